@@ -1,0 +1,102 @@
+"""`python -m yangpu_portal.local exec`: run one command with the servers it needs in its environment.
+
+    exec [--fresh] -- COMMAND ...
+
+Without --fresh the command meets the demo's own data: the servers of a running demo are used, or they are
+started for as long as the command runs. With --fresh they are new, empty, and gone afterwards.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from yangpu_portal.local.errors import LocalError
+from yangpu_portal.local.process import Spawner, die_with_parent
+from yangpu_portal.local.servers import Servers
+from yangpu_portal.local.settings_environment import local_environment
+from yangpu_portal.local.state import StateDirectory, hold, is_held
+
+
+def run_command(command: Sequence[str], *, fresh: bool) -> int:
+    """Run `command`, return its exit code (128 + signal when a signal ended it). Raises LocalError."""
+    if fresh:
+        with tempfile.TemporaryDirectory(prefix="portal-", ignore_cleanup_errors=True) as folder:
+            state = StateDirectory(Path(folder) / "state")
+            try:
+                return _run_with_servers(command, state, throw_away=True)
+            finally:
+                state.remove()
+    state = StateDirectory.from_environment()
+    if is_held(state):
+        return _run(command, _running_environment(state))
+    return _run_with_servers(command, state, throw_away=False)
+
+
+def _run_with_servers(command: Sequence[str], state: StateDirectory, *, throw_away: bool) -> int:
+    state.prepare()
+    with hold(state) as lock, _own_signals():
+        spawner = Spawner(keep_open=(lock,))
+        servers = Servers(state, spawner, throw_away=throw_away)
+        try:
+            servers.start()
+            return _run(command, {**os.environ, **local_environment(state), **servers.urls})
+        finally:
+            servers.stop()
+            spawner.close()
+
+
+def _running_environment(state: StateDirectory) -> dict[str, str]:
+    """Where the servers of the demo that owns `state` are."""
+    try:
+        found = json.loads(state.environment_file.read_text())
+    except FileNotFoundError:
+        raise LocalError(f"{state.path} is in use and not ready yet: wait until the demo is up.") from None
+    return {**os.environ, **found}
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """In the foreground: Ctrl-C reaches the command by itself, SIGTERM is handed on."""
+    try:
+        process = subprocess.Popen(
+            list(command), env=dict(environment), preexec_fn=die_with_parent(signal.SIGTERM)
+        )
+    except OSError as error:
+        raise LocalError(f"Cannot run {command[0]}: {error.strerror}.") from error
+    with _handed_on(process):
+        code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
+@contextlib.contextmanager
+def _own_signals() -> Iterator[None]:
+    """SIGTERM unwinds like Ctrl-C, so that the servers are stopped."""
+
+    def interrupt(signum: int, frame: object) -> None:
+        raise SystemExit(128 + signum)
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def _handed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    def hand_on(signum: int, frame: object) -> None:
+        process.send_signal(signum)
+
+    before = {
+        signal.SIGTERM: signal.signal(signal.SIGTERM, hand_on),
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    }
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
