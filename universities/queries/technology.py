@@ -1,0 +1,30 @@
+"""Reads of technologies."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from universities.enums import StaffRole, TechnologyState
+from universities.models import Technology
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import is_district_staff
+
+
+def published_technologies() -> QuerySet[Technology]:
+    return Technology.objects.filter(state=TechnologyState.PUBLISHED)
+
+
+def visible_technologies(user: User | AnonymousUser) -> QuerySet[Technology]:
+    """Published offers for everybody; others for those who answer for them and for the district."""
+    if is_district_staff(user):
+        return Technology.objects.all()
+    shown = Q(state=TechnologyState.PUBLISHED)
+    if isinstance(user, User):
+        seats = user.university_seats
+        shown |= Q(university__in=seats.filter(role=StaffRole.TTO).values("university"))
+        shown |= Q(laboratory__in=seats.filter(role=StaffRole.LABORATORY).values("laboratory"))
+    return Technology.objects.filter(shown)
+
+
+def with_organisation(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
+    """Loads what a card shows of the organisation, in the same query."""
+    return technologies.select_related("university", "department", "laboratory")

@@ -1,0 +1,19 @@
+"""The Celery app: wake-ups and timers. The truth of every job is a row in PostgreSQL."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangpu_portal.settings")
+
+app = Celery("yangpu_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liaison"])
+
+app.conf.beat_schedule = {
+    "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
+    "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
+    # Mondays 08:30 Asia/Shanghai: the first hour of the working week.
+    "weekly-digests": {"task": "liaison.send_weekly_digests", "schedule": crontab(hour=8, minute=30, day_of_week=1)},
+}

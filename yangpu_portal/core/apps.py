@@ -1,0 +1,10 @@
+"""The base every domain app stands on."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "yangpu_portal.core"
+    label = "core"
+    verbose_name = _("People and base data")

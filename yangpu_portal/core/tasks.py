@@ -1,0 +1,10 @@
+"""Background tasks of the base."""
+
+from celery import shared_task
+
+from yangpu_portal.core.mail import delivery
+
+
+@shared_task(name="core.deliver_due_mail")
+def deliver_due_mail() -> dict[str, int]:
+    return dict(delivery.deliver_due_mail())
