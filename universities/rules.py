@@ -32,3 +32,4 @@ def is_contact_of(user: User, technology: Technology | None) -> bool:
 
 rules.add_perm("universities.see_technology", is_published | is_district_staff | is_tto_of | is_contact_of)
 rules.add_perm("universities.edit_technology", is_official | is_officer | is_tto_of)
+rules.add_perm("universities.review_technology", is_official | is_officer | is_tto_of)

@@ -23,6 +23,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     draft = Path(name)
     try:
         write(draft)
+        draft.chmod(0o644)  # the folder may be shared by the accounts of several services
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -77,7 +77,9 @@ class WeightFile:
     def blocks(self, name: str, inputs: int) -> npt.NDArray[np.uint8]:
         """Return a view of a 4-bit tensor of shape (outputs, inputs / 32, 18), not yet read from disk."""
         offset, length = self._directory[name]
-        return np.asarray(self._bytes[offset : offset + length]).reshape(-1, inputs // _BLOCK_WEIGHTS, _BLOCK_BYTES)
+        return np.asarray(self._bytes[offset : offset + length]).reshape(
+            -1, inputs // _BLOCK_WEIGHTS, _BLOCK_BYTES
+        )
 
 
 def dequantise(blocks: npt.NDArray[np.uint8]) -> Floats:

@@ -7,7 +7,10 @@ into windows whose vectors are averaged; text past the last window is not read.
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -16,7 +19,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from liaison.matching.cache import write_atomically
-from liaison.matching.e5_weights import SHA256, WeightFile, WeightFileError, dequantise, find_weight_file
+from liaison.matching.e5_weights import SHA256, WeightFile, dequantise, find_weight_file
 from liaison.matching.onnx_graph import build_graph
 from liaison.matching.tokenizer import UnigramTokenizer
 
@@ -28,9 +31,7 @@ Progress = Callable[[int, int], None]
 
 WINDOW_PIECES = 254
 MAXIMUM_WINDOWS = 4
-_CHARACTERS_READ = 12_000  # more than four windows ever hold
-_PIECES_PER_BATCH = 4_096
-_TEXTS_PER_BATCH = 32
+CHARACTERS_READ = 12_000  # more than four windows of ordinary text hold
 
 
 class Encoder(Protocol):
@@ -51,28 +52,32 @@ class Encoder(Protocol):
         """
 
 
-def new_session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
-    """Return an inference session that sleeps between calls instead of spinning."""
+def new_session(graph: Path) -> onnxruntime.InferenceSession:
+    """Return an inference session that works in the calling thread only."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield indices in batches of similar length, short ones first, within the limits of pieces and texts."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        length = lengths[index]
-        full = len(batch) >= _TEXTS_PER_BATCH or (len(batch) + 1) * length > _PIECES_PER_BATCH
-        if batch and (full or length > lengths[batch[0]] * 1.15 + 4):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+def encode_each(
+    encode: Callable[[str], Vectors], texts: Sequence[str], threads: int, progress: Progress | None
+) -> Vectors:
+    """Return encode(text) for each text as rows, from several threads at once.
+
+    Texts are not put into batches: 8-bit products scale their input by the largest value of the whole batch, so the
+    vector of a text would depend on its neighbours; and padding costs more than batches save.
+    """
+    if len(texts) == 1:
+        return encode(texts[0])[None]
+    rows: list[Vectors] = []
+    with ThreadPoolExecutor(threads) as pool:
+        for row in pool.map(encode, texts):
+            rows.append(row)
+            if progress:
+                progress(len(rows), len(texts))
+    return np.array(rows, np.float32)
 
 
 def unit_rows(vectors: Vectors) -> Vectors:
@@ -83,6 +88,15 @@ def unit_rows(vectors: Vectors) -> Vectors:
     return scaled
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """What one process has open: a session does not survive a fork."""
+
+    process: int
+    tokenizer: UnigramTokenizer
+    session: onnxruntime.InferenceSession
+
+
 class E5Encoder:
     """multilingual-e5-small. Safe to make before a fork: each process opens its own session at first use."""
 
@@ -91,64 +105,54 @@ class E5Encoder:
         self._weights = WeightFile(find_weight_file())
         self._cache = cache
         self._threads = threads or os.cpu_count() or 1
-        self._session: tuple[int, onnxruntime.InferenceSession] | None = None
-        self._tokenizer: UnigramTokenizer | None = None
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
         self.id = f"e5-small-int8-{SHA256[:8]}-w{WINDOW_PIECES}x{MAXIMUM_WINDOWS}"
         self.dimensions = self._weights.sizes.hidden
+        self._words = self._weights.blocks("emb.word", self.dimensions)
+        self._positions = self._weights.floats("emb.pos").reshape(-1, self.dimensions)
+        self._positions = self._positions + self._weights.floats("emb.type")[: self.dimensions]
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
         """See Encoder.encode."""
-        windows: list[tuple[int, list[int]]] = []
-        for number, text in enumerate(texts):
-            windows += [(number, window) for window in self._windows(text, role)]
-        sums = np.zeros((len(texts), self.dimensions), np.float32)
-        done = 0
-        for batch in batches([len(window) for _, window in windows]):
-            states = self._mean_states([windows[index][1] for index in batch])
-            for index, state in zip(batch, states, strict=True):
-                number, window = windows[index]
-                sums[number] += len(window) * state
-            done += len(batch)
-            if progress:
-                progress(done * len(texts) // len(windows), len(texts))
-        return unit_rows(sums)
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        self._open()
+        return unit_rows(encode_each(lambda text: self._encoded(text, role), texts, self._threads, progress))
+
+    def _encoded(self, text: str, role: Role) -> Vectors:
+        """Return the sum of the windows' mean states, weighted by their lengths."""
+        total = np.zeros(self.dimensions, np.float32)
+        for window in self._windows(text, role):
+            total += len(window) * self._mean_state(window)
+        return total
 
     def _windows(self, text: str, role: Role) -> list[list[int]]:
         if not any(character.isalnum() for character in text):
             return []
         vocabulary = self._weights.vocabulary
-        ids = self._opened_tokenizer().ids(f"{role}: {text[:_CHARACTERS_READ]}")
+        ids = self._open().tokenizer.ids(f"{role}: {text[:CHARACTERS_READ]}")
         starts = range(0, min(len(ids), MAXIMUM_WINDOWS * WINDOW_PIECES), WINDOW_PIECES)
         return [[vocabulary.begin, *ids[start : start + WINDOW_PIECES], vocabulary.end] for start in starts]
 
-    def _mean_states(self, windows: list[list[int]]) -> Vectors:
-        """Return the mean of the last hidden states over the pieces of each window, (windows, dimensions)."""
-        longest = max(map(len, windows))
-        ids = np.full((len(windows), longest), self._weights.vocabulary.padding, np.int64)
-        mask = np.zeros((len(windows), longest), np.int32)
-        for row, window in enumerate(windows):
-            ids[row, : len(window)] = window
-            mask[row, : len(window)] = 1
-        (states,) = self._opened_session().run(None, {"x": self._embedded(ids), "mask": mask})
-        kept = mask[..., None].astype(np.float32)
-        means: Vectors = (states * kept).sum(1) / kept.sum(1)
-        return means
+    def _mean_state(self, window: list[int]) -> Vectors:
+        """Return the mean of the last hidden states over the pieces of one window."""
+        inputs = {"x": self._embedded(np.array(window))[None], "mask": np.ones((1, len(window)), np.int32)}
+        (states,) = self._open().session.run(None, inputs)
+        mean: Vectors = states[0].mean(0)
+        return mean
 
     def _embedded(self, ids: npt.NDArray[np.int64]) -> Vectors:
-        hidden = self.dimensions
-        words = dequantise(self._weights.blocks("emb.word", hidden)[ids.ravel()]).reshape(*ids.shape, hidden)
-        positions = self._weights.floats("emb.pos").reshape(-1, hidden)[: ids.shape[1]]
-        return words + positions + self._weights.floats("emb.type")[:hidden]
+        return dequantise(self._words[ids]) + self._positions[: len(ids)]
 
-    def _opened_tokenizer(self) -> UnigramTokenizer:
-        if self._tokenizer is None:
-            self._tokenizer = UnigramTokenizer(self._weights.vocabulary)
-        return self._tokenizer
-
-    def _opened_session(self) -> onnxruntime.InferenceSession:
-        if self._session is None or self._session[0] != os.getpid():
-            self._session = (os.getpid(), new_session(self._built_graph(), self._threads))
-        return self._session[1]
+    def _open(self) -> _Opened:
+        with self._lock:
+            if self._opened is None or self._opened.process != os.getpid():
+                tokenizer = (
+                    self._opened.tokenizer if self._opened else UnigramTokenizer(self._weights.vocabulary)
+                )
+                self._opened = _Opened(os.getpid(), tokenizer, new_session(self._built_graph()))
+            return self._opened
 
     def _built_graph(self) -> Path:
         """Return the graph's path, building it when missing or when its hash is not the one recorded."""

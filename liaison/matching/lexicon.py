@@ -36,7 +36,9 @@ _POINTERS = ("cl:", "variant of", "old variant", "see ", "surname ", "used in", 
 class Lexicon:
     """Glosses by Chinese headword: ``entries`` maps a headword to its English glosses, best first."""
 
-    entries: dict[str, str] = field(repr=False)  # glosses joined by "|": a tuple per headword takes twice the room
+    entries: dict[str, str] = field(
+        repr=False
+    )  # glosses joined by "|": a tuple per headword takes twice the room
     own: frozenset[str] = frozenset()
 
     def __contains__(self, headword: str) -> bool:
@@ -88,7 +90,10 @@ def load_lexicon(cache: Path | None = None) -> Lexicon:
     """
     dictionary = _dictionary_file()
     if dictionary is None:
-        logger.warning("The dictionary package %s is not installed: only the portal's own terms translate.", DICTIONARY[0])
+        logger.warning(
+            "The dictionary package %s is not installed: only the portal's own terms translate.",
+            DICTIONARY[0],
+        )
     terms = _read_terms(OWN_TERMS)
     entries = _cached_dictionary(dictionary, cache) if dictionary else {}
     for headword, glosses in terms.items():

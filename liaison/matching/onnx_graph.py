@@ -63,7 +63,9 @@ class _GraphBuilder:
         middle = self._add_and_normalise(state, attended, stored + "aln", name + "middle")
         wide = self._linear(middle, name + "wide", [stored + "fi"], hidden)
         self._node("Gelu", [wide], name + "active", domain=_ORT)
-        narrow = self._linear(name + "active", name + "narrow", [stored + "fo"], self._weights.sizes.feed_forward)
+        narrow = self._linear(
+            name + "active", name + "narrow", [stored + "fo"], self._weights.sizes.feed_forward
+        )
         return self._add_and_normalise(middle, narrow, stored + "oln", name + "output")
 
     def _linear(self, source: str, name: str, stored: list[str], inputs: int) -> str:

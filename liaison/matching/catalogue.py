@@ -1,0 +1,162 @@
+"""Offers prepared for ranking: one shelf per language with its word indexes and centred vectors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from liaison.matching.dense import LANGUAGES
+from liaison.matching.encoder import Vectors
+from liaison.matching.fusion import (
+    DENSE_PRIOR,
+    LEXICAL_PRIOR,
+    Scores,
+    Weights,
+    best_columns,
+    standardise,
+)
+from liaison.matching.lexical import BM25Index
+from liaison.matching.lexicon import Lexicon
+from liaison.matching.text import native_counts, pivot_counts
+from liaison.matching.types import Demand, Offer, RankedOffer
+from yangpu_portal.core.text import contains_han
+
+_BLOCK_SCORES = 4_000_000  # needs times offers worked on at once: three arrays of 16 MB
+_DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
+
+Progress = Callable[[int, int], None]
+
+
+class Shelf:
+    """The offers of one language."""
+
+    def __init__(self, language: str, offers: Sequence[Offer], lexicon: Lexicon) -> None:
+        self.language = language
+        self._offers = offers
+        self._lexicon = lexicon
+
+    @cached_property
+    def native(self) -> BM25Index:
+        """Words of the offers' own language."""
+        return BM25Index([native_counts(offer.content) for offer in self._offers])
+
+    @cached_property
+    def pivot(self) -> BM25Index:
+        """English words of the offers and English glosses of their Chinese words."""
+        return BM25Index([pivot_counts(offer.content, self._lexicon) for offer in self._offers])
+
+    def lexical_scores(self, contents: Sequence[str], language: str) -> Scores:
+        """Return BM25 shares, float32 (needs, offers of this shelf), of needs of one language."""
+        if language == self.language:
+            return self.native.scores([native_counts(content) for content in contents])
+        if self.language == "en":
+            known = self.native.vocabulary
+            return self.native.scores([pivot_counts(content, self._lexicon, known) for content in contents])
+        return self.pivot.scores([native_counts(content) for content in contents])
+
+    def importance(self, form: str) -> float:
+        """Return how telling a word is on this shelf, 0 to about 1: its rarity, the rarest being 1."""
+        if not contains_han(form):
+            index = self.native if self.language == "en" else self.pivot
+            return index.idf_of(form) / index.idf_of("")
+        if self.language == "en":
+            return 1.0
+        tokens = list(native_counts(form)) or [form]
+        return sum(self.native.idf_of(token) for token in tokens) / len(tokens) / self.native.idf_of("")
+
+
+class Catalogue:
+    """Offers ready to be ranked. Made by ``Engine.catalogue``."""
+
+    def __init__(
+        self, offers: Sequence[Offer], vectors: Vectors | None, lexicon: Lexicon, weights: Weights
+    ) -> None:
+        """``vectors`` are the centred vectors of the offers in the same order, None to rank by words alone."""
+        order = sorted(range(len(offers)), key=lambda index: (offers[index].id, index))
+        self._offers = [offers[index] for index in order]
+        self._vectors = vectors[order] if vectors is not None else None
+        self._weights = weights
+        self._versions = max((_count_versions(self._offers)), default=1)
+        self._shelves: list[tuple[Shelf, npt.NDArray[np.int64]]] = []
+        for language in LANGUAGES:
+            columns = [i for i, offer in enumerate(self._offers) if offer.spoken_language == language]
+            if columns:
+                shelf = Shelf(language, [self._offers[column] for column in columns], lexicon)
+                self._shelves.append((shelf, np.array(columns)))
+
+    def __len__(self) -> int:
+        return len(self._offers)
+
+    def shelf(self, language: str) -> Shelf | None:
+        """Return the shelf of a language, None when it has no offers."""
+        return next((shelf for shelf, _ in self._shelves if shelf.language == language), None)
+
+    def rank(
+        self,
+        demands: Sequence[Demand],
+        vectors: Vectors | None,
+        top: int,
+        progress: Progress | None = None,
+    ) -> list[list[RankedOffer]]:
+        """Return the best offers of each need. ``vectors`` are the centred vectors of the needs."""
+        if not self._offers:
+            return [[] for _ in demands]
+        rankings: list[list[RankedOffer]] = []
+        block = max(1, min(256, _BLOCK_SCORES // len(self._offers)))
+        for start in range(0, len(demands), block):
+            part = demands[start : start + block]
+            rankings += self._rank_block(part, None if vectors is None else vectors[start : start + block], top)
+            if progress:
+                progress(len(rankings), len(demands))
+        return rankings
+
+    def _rank_block(
+        self, demands: Sequence[Demand], vectors: Vectors | None, top: int
+    ) -> list[list[RankedOffer]]:
+        lexical = self._lexical(demands)
+        dense = self._dense(vectors) if vectors is not None and self._vectors is not None else None
+        fused = lexical if dense is None else self._weights.lexical * lexical + self._weights.dense * dense
+        return [
+            self._ranking(fused[row], lexical[row], None if dense is None else dense[row], top)
+            for row in range(len(demands))
+        ]
+
+    def _lexical(self, demands: Sequence[Demand]) -> Scores:
+        scores = np.zeros((len(demands), len(self._offers)), np.float32)
+        for language in LANGUAGES:
+            rows = [row for row, demand in enumerate(demands) if demand.spoken_language == language]
+            if not rows:
+                continue
+            contents = [demands[row].content for row in rows]
+            for shelf, columns in self._shelves:
+                found = shelf.lexical_scores(contents, language)
+                scores[np.ix_(rows, columns)] = standardise(found, LEXICAL_PRIOR)
+        return scores
+
+    def _dense(self, vectors: Vectors) -> Scores:
+        assert self._vectors is not None
+        scores = np.zeros((len(vectors), len(self._offers)), np.float32)
+        for _, columns in self._shelves:
+            scores[:, columns] = standardise(vectors @ self._vectors[columns].T, DENSE_PRIOR)
+        return scores
+
+    def _ranking(self, fused: Scores, lexical: Scores, dense: Scores | None, top: int) -> list[RankedOffer]:
+        rounded = np.round(fused.astype(np.float64), _DECIMALS)
+        ranking: dict[str, RankedOffer] = {}
+        for column in best_columns(rounded, top * self._versions):
+            offer_id = self._offers[column].id
+            if offer_id not in ranking and len(ranking) < top:
+                ranking[offer_id] = RankedOffer(
+                    offer_id,
+                    len(ranking) + 1,
+                    float(rounded[column]),
+                    float(lexical[column]),
+                    None if dense is None else float(dense[column]),
+                )
+        return list(ranking.values())
+
+
+def _count_versions(offers: Sequence[Offer]) -> list[int]:
+    counts: Mapping[str, int] = {}
+    return list(counts.values())

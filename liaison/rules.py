@@ -1,0 +1,19 @@
+"""Who may see and change what on the bridge."""
+
+import rules
+
+from liaison.models import Match
+from startups.rules import is_of_company
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
+
+
+@rules.predicate
+def is_own_match(user: User, match: Match | None) -> bool:
+    return match is not None and is_of_company(user, match.need)
+
+
+rules.add_perm("liaison.manage_membership", is_official)
+rules.add_perm("liaison.see_match", is_own_match | is_district_staff)
+rules.add_perm("liaison.judge_match", is_own_match | is_officer | is_official)
+rules.add_perm("liaison.see_need_matches", is_of_company | is_district_staff)

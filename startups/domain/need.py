@@ -1,0 +1,141 @@
+"""Writes of needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from startups.enums import NeedState
+from startups.models import Company, Need, NeedParameter
+from startups.signals import need_opened
+from yangpu_portal.core.models import Field, User
+from yangpu_portal.core.transitions import SYSTEM, Transitions
+
+EDIT, REVIEW = "startups.edit_need", "startups.review_need"
+TRANSITIONS = Transitions(
+    {
+        (NeedState.DRAFT, NeedState.IN_REVIEW): EDIT,
+        (NeedState.DRAFT, NeedState.WITHDRAWN): EDIT,
+        (NeedState.IN_REVIEW, NeedState.OPEN): REVIEW,
+        (NeedState.IN_REVIEW, NeedState.DRAFT): REVIEW,
+        (NeedState.IN_REVIEW, NeedState.WITHDRAWN): EDIT,
+        (NeedState.OPEN, NeedState.MATCHED): EDIT,
+        (NeedState.OPEN, NeedState.CLOSED): EDIT,
+        (NeedState.OPEN, NeedState.EXPIRED): REVIEW,
+        (NeedState.OPEN, NeedState.WITHDRAWN): EDIT,
+        (NeedState.MATCHED, NeedState.OPEN): EDIT,
+        (NeedState.MATCHED, NeedState.CLOSED): EDIT,
+        (NeedState.EXPIRED, NeedState.IN_REVIEW): EDIT,
+    }
+)
+
+
+@transaction.atomic
+def create_need(
+    *,
+    company: Company,
+    author: User | None,
+    source_language: str,
+    values: Mapping[str, Any],
+    fields: Iterable[Field] = (),
+    parameters: Sequence[Mapping[str, Any]] = (),
+) -> Need:
+    """Makes a draft.
+
+    Args:
+        author: None for imports.
+        values: columns of Need by name.
+        parameters: columns of NeedParameter by name, in the order to show them.
+
+    Raises:
+        ValidationError: a value does not fit its column or a constraint.
+        PermissionDenied: the author has no seat in the company.
+    """
+    if author is not SYSTEM and not author.has_perm("startups.post_need", company):
+        raise PermissionDenied(_("Only people of the company can post needs for it."))
+    need = Need(company=company, author=author, source_language=source_language, **values)
+    need.full_clean()
+    need.save()
+    need.fields.set(fields)
+    set_parameters(need=need, parameters=parameters)
+    return need
+
+
+@transaction.atomic
+def update_need(
+    *,
+    need: Need,
+    values: Mapping[str, Any],
+    fields: Iterable[Field] | None = None,
+    parameters: Sequence[Mapping[str, Any]] | None = None,
+) -> Need:
+    """Changes a need; `fields` and `parameters` are left alone when None."""
+    for name, value in values.items():
+        setattr(need, name, value)
+    need.full_clean()
+    need.save()
+    if fields is not None:
+        need.fields.set(fields)
+    if parameters is not None:
+        set_parameters(need=need, parameters=parameters)
+    if need.state == NeedState.OPEN:
+        note_open_needs(need_ids=[need.pk])
+    return need
+
+
+def set_parameters(*, need: Need, parameters: Sequence[Mapping[str, Any]]) -> None:
+    """Replaces the wanted parameters of a need."""
+    need.parameters.all().delete()
+    for position, parameter in enumerate(parameters):
+        row = NeedParameter(need=need, position=position, **parameter)
+        row.full_clean()
+        row.save()
+
+
+def note_open_needs(*, need_ids: Sequence[int]) -> None:
+    """Tells whoever listens that these needs opened, or changed while open."""
+    send = partial(need_opened.send, sender=Need, need_ids=list(need_ids))
+    transaction.on_commit(send, robust=True)
+
+
+@transaction.atomic
+def transition_needs(
+    *, need_ids: Sequence[int], to: NeedState, actor: User | None = None, at: datetime | None = None
+) -> int:
+    """Brings these needs into another state; all or none.
+
+    Raises:
+        ValidationError: one of them cannot take this state now.
+        PermissionDenied: the actor may not do this to one of them.
+    """
+    rows = list(Need.objects.select_for_update().filter(pk__in=need_ids).order_by("pk"))
+    for need in rows:
+        TRANSITIONS.check(need, to, actor)
+    changes: dict[str, Any] = {"state": to, "updated_at": timezone.now()}
+    if to == NeedState.OPEN:
+        changes |= {"opened_at": at or timezone.now()}
+    Need.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    if to == NeedState.OPEN:
+        note_open_needs(need_ids=[row.pk for row in rows])
+    return len(rows)
+
+
+def submit_need(*, need: Need, actor: User | None = None) -> None:
+    """Hands a draft to the officers for review."""
+    transition_needs(need_ids=[need.pk], to=NeedState.IN_REVIEW, actor=actor)
+    need.refresh_from_db()
+
+
+def open_needs(*, need_ids: Sequence[int], actor: User | None = None, at: datetime | None = None) -> int:
+    """Opens reviewed needs: from now on they are matched and laboratories may see them."""
+    return transition_needs(need_ids=need_ids, to=NeedState.OPEN, actor=actor, at=at)
+
+
+def close_need(*, need: Need, actor: User | None = None) -> None:
+    transition_needs(need_ids=[need.pk], to=NeedState.CLOSED, actor=actor)
+    need.refresh_from_db()

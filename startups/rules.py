@@ -1,0 +1,42 @@
+"""Who may see and change what on the demand side."""
+
+import rules
+
+from startups.enums import Confidentiality, NeedState, SeatRole
+from startups.models import Company, Need
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
+
+
+@rules.predicate
+def has_seat(user: User, company: Company | None) -> bool:
+    return company is not None and user.is_authenticated and user.company_seats.filter(company=company).exists()
+
+
+@rules.predicate
+def owns_company(user: User, company: Company | None) -> bool:
+    return (
+        company is not None
+        and user.is_authenticated
+        and user.company_seats.filter(company=company, role=SeatRole.OWNER).exists()
+    )
+
+
+@rules.predicate
+def is_of_company(user: User, need: Need | None) -> bool:
+    return (
+        need is not None and user.is_authenticated and user.company_seats.filter(company=need.company_id).exists()
+    )
+
+
+@rules.predicate
+def is_listed(user: User, need: Need | None) -> bool:
+    """Open needs that are not for officers only may be read by everybody."""
+    return need is not None and need.state == NeedState.OPEN and need.confidentiality != Confidentiality.OFFICERS
+
+
+rules.add_perm("startups.edit_company", owns_company | is_official | is_officer)
+rules.add_perm("startups.post_need", has_seat)
+rules.add_perm("startups.see_need", is_listed | is_of_company | is_district_staff)
+rules.add_perm("startups.edit_need", is_of_company | is_officer | is_official)
+rules.add_perm("startups.review_need", is_officer | is_official)

@@ -1,0 +1,55 @@
+"""Fixtures every test may use. The servers are real: PostgreSQL, Redis, SMTP on loopback."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.cache import cache
+
+
+class Mailbox(Message):
+    """A real SMTP server's store; `refuse` maps an address to the reply it gets, such as "451 later"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list = []
+        self.refuse: dict[str, str] = {}
+
+    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuse:
+            return self.refuse[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    def handle_message(self, message) -> None:
+        self.messages.append(message)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def smtp(settings) -> Iterator[Mailbox]:
+    """An SMTP server on loopback to which the portal sends during the test."""
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    """Rate limits and other cached state of one test do not reach the next."""
+    cache.clear()

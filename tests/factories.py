@@ -1,0 +1,251 @@
+"""One factory per model."""
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from liaison.enums import MatchTrigger, TierLevel
+from liaison.models import Match, MatchRun, Membership, Program, Tier
+from startups.enums import NeedState
+from startups.models import Company, CompanyMember, Need, NeedParameter, SciTechPark
+from universities.enums import StaffRole, TechnologyState
+from universities.models import (
+    Department,
+    Laboratory,
+    Patent,
+    Researcher,
+    School,
+    Technology,
+    TechnologyMetric,
+    University,
+    UniversityStaff,
+)
+from yangpu_portal.core.models import District, Field, User
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    language = "en"
+
+    @factory.post_generation
+    def password(self, create, extracted, **kwargs):
+        self.set_password(extracted or "correct horse 42")
+        self.save()
+
+
+class FieldFactory(DjangoModelFactory):
+    class Meta:
+        model = Field
+
+    code = factory.Sequence(lambda n: f"field-{n}")
+    name_zh = factory.Sequence(lambda n: f"领域{n}")
+    name_en = factory.Sequence(lambda n: f"Field {n}")
+
+
+class DistrictFactory(DjangoModelFactory):
+    class Meta:
+        model = District
+        django_get_or_create = ("code",)
+
+    code = "310110"
+    name_zh = "杨浦区"
+    name_en = "Yangpu District"
+    city_zh = "上海市"
+    city_en = "Shanghai"
+
+
+class UniversityFactory(DjangoModelFactory):
+    class Meta:
+        model = University
+
+    slug = factory.Sequence(lambda n: f"university-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}大学")
+    name_en = factory.Sequence(lambda n: f"University {n}")
+
+
+class SchoolFactory(DjangoModelFactory):
+    class Meta:
+        model = School
+
+    university = factory.SubFactory(UniversityFactory)
+    slug = factory.Sequence(lambda n: f"school-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}学院")
+    name_en = factory.Sequence(lambda n: f"School {n}")
+
+
+class DepartmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Department
+
+    school = factory.SubFactory(SchoolFactory)
+    university = factory.SelfAttribute("school.university")
+    slug = factory.Sequence(lambda n: f"department-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}系")
+    name_en = factory.Sequence(lambda n: f"Department {n}")
+
+
+class LaboratoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Laboratory
+
+    university = factory.SubFactory(UniversityFactory)
+    slug = factory.Sequence(lambda n: f"laboratory-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}实验室")
+    name_en = factory.Sequence(lambda n: f"Laboratory {n}")
+
+
+class ResearcherFactory(DjangoModelFactory):
+    class Meta:
+        model = Researcher
+
+    university = factory.SubFactory(UniversityFactory)
+    name_en = factory.Sequence(lambda n: f"Researcher {n}")
+
+
+class PatentFactory(DjangoModelFactory):
+    class Meta:
+        model = Patent
+
+    university = factory.SubFactory(UniversityFactory)
+    publication_number = factory.Sequence(lambda n: f"CN{117000000 + n}A")
+    title_en = factory.Sequence(lambda n: f"Patent {n}")
+
+
+class TechnologyFactory(DjangoModelFactory):
+    """A published offer."""
+
+    class Meta:
+        model = Technology
+
+    university = factory.SubFactory(UniversityFactory)
+    title_en = factory.Sequence(lambda n: f"Technology {n}")
+    source_language = "en"
+    state = TechnologyState.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class TechnologyMetricFactory(DjangoModelFactory):
+    class Meta:
+        model = TechnologyMetric
+
+    technology = factory.SubFactory(TechnologyFactory)
+    name_en = "Efficiency"
+    value = 91
+    unit = "%"
+
+
+class UniversityStaffFactory(DjangoModelFactory):
+    class Meta:
+        model = UniversityStaff
+
+    user = factory.SubFactory(UserFactory)
+    university = factory.SubFactory(UniversityFactory)
+    role = StaffRole.TTO
+
+
+class SciTechParkFactory(DjangoModelFactory):
+    class Meta:
+        model = SciTechPark
+
+    district = factory.SubFactory(DistrictFactory)
+    slug = factory.Sequence(lambda n: f"park-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}园区")
+    name_en = factory.Sequence(lambda n: f"Park {n}")
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    district = factory.SubFactory(DistrictFactory)
+    slug = factory.Sequence(lambda n: f"company-{n}")
+    name_zh = factory.Sequence(lambda n: f"第{n}公司")
+    name_en = factory.Sequence(lambda n: f"Company {n}")
+
+
+class CompanyMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = CompanyMember
+
+    user = factory.SubFactory(UserFactory)
+    company = factory.SubFactory(CompanyFactory)
+
+
+class NeedFactory(DjangoModelFactory):
+    """An open need."""
+
+    class Meta:
+        model = Need
+
+    company = factory.SubFactory(CompanyFactory)
+    title_en = factory.Sequence(lambda n: f"Need {n}")
+    source_language = "en"
+    state = NeedState.OPEN
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class NeedParameterFactory(DjangoModelFactory):
+    class Meta:
+        model = NeedParameter
+
+    need = factory.SubFactory(NeedFactory)
+    name_en = "Throughput"
+    target_value = 10
+    unit = "t/h"
+
+
+class ProgramFactory(DjangoModelFactory):
+    class Meta:
+        model = Program
+
+    university = factory.SubFactory(UniversityFactory)
+    slug = factory.Sequence(lambda n: f"program-{n}")
+    name_en = factory.Sequence(lambda n: f"Program {n}")
+
+
+class TierFactory(DjangoModelFactory):
+    class Meta:
+        model = Tier
+
+    program = factory.SubFactory(ProgramFactory)
+    slug = factory.Sequence(lambda n: f"tier-{n}")
+    level = TierLevel.TOP
+    name_en = factory.Sequence(lambda n: f"Tier {n}")
+    annual_fee = 500000
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A district's top-level membership, applied for."""
+
+    class Meta:
+        model = Membership
+
+    tier = factory.SubFactory(TierFactory)
+    program = factory.SelfAttribute("tier.program")
+    district = factory.SubFactory(DistrictFactory)
+    fee = factory.SelfAttribute("tier.annual_fee")
+
+
+class MatchRunFactory(DjangoModelFactory):
+    class Meta:
+        model = MatchRun
+
+    trigger = MatchTrigger.MANUAL
+    engine_version = "test"
+
+
+class MatchFactory(DjangoModelFactory):
+    class Meta:
+        model = Match
+
+    need = factory.SubFactory(NeedFactory)
+    technology = factory.SubFactory(TechnologyFactory)
+    run = factory.SubFactory(MatchRunFactory)
+    rank = 1
+    score = 3.0
+    lexical = 3.0

@@ -1,0 +1,66 @@
+"""The search documents of technologies.
+
+PostgreSQL has no Chinese word splitter to rely on, so words are cut here, for documents and queries alike:
+stemmed English words and overlapping pairs of Chinese characters. They reach PostgreSQL as ready lexemes
+with a weight: A for titles and keywords, B for the one-sentence summary and the organisation, C for the rest.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from universities.models import Technology
+from yangpu_portal.core.text import search_tokens
+
+_POSITIONS = 16383  # PostgreSQL's highest lexeme position
+_OCCURRENCES = 255  # and its limit of positions of one lexeme
+
+_UPSERT = """
+    INSERT INTO universities_technologysearch (technology_id, document) VALUES (%s, %s::tsvector)
+    ON CONFLICT (technology_id) DO UPDATE SET document = EXCLUDED.document
+"""
+
+
+def index_technologies(*, technology_ids: Iterable[int]) -> int:
+    """Writes the search documents of these technologies anew.
+
+    Returns:
+        how many documents were written.
+    """
+    rows = Technology.objects.filter(pk__in=list(technology_ids)).select_related("university", "laboratory")
+    documents = [(technology.pk, search_document(technology)) for technology in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, documents)
+    return len(documents)
+
+
+def search_document(technology: Technology) -> str:
+    """The document in tsvector notation, such as `'电池':1A,7B 'batteri':2A`."""
+    positions: dict[str, list[str]] = {}
+    place = 0
+    for weight, texts in _weighted_texts(technology):
+        for text in texts:
+            for token in search_tokens(text):
+                place = min(place + 1, _POSITIONS)
+                found = positions.setdefault(token, [])
+                if len(found) < _OCCURRENCES:
+                    found.append(f"{place}{weight}")
+    return " ".join(f"{quote_lexeme(token)}:{','.join(places)}" for token, places in positions.items())
+
+
+def quote_lexeme(token: str) -> str:
+    escaped = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _weighted_texts(technology: Technology) -> list[tuple[str, list[str]]]:
+    organisation = [technology.university.name_zh, technology.university.name_en]
+    if technology.laboratory:
+        organisation += [technology.laboratory.name_zh, technology.laboratory.name_en]
+    pair = [*technology.keywords_zh, *technology.keywords_en]
+    long_texts = ("problem", "description", "applications", "limits")
+    return [
+        ("A", [technology.title_zh, technology.title_en, *pair]),
+        ("B", [technology.summary_zh, technology.summary_en, *organisation]),
+        ("C", [getattr(technology, f"{name}_{language}") for name in long_texts for language in ("zh", "en")]),
+    ]

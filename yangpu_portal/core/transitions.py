@@ -1,0 +1,45 @@
+"""State machines as one table each: which state may follow which, and who may bring it about.
+
+    TRANSITIONS = Transitions({("draft", "open"): "startups.review_need", ...})
+
+The domain function that uses a table locks the row first, so that two people cannot both win.
+"""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yangpu_portal.core.models import User
+
+SYSTEM = None  # the actor of timers, imports and cascades
+
+
+class Transitions:
+    """A table {(from, to): permission}; the permission is asked of `rules` with the object."""
+
+    def __init__(self, table: Mapping[tuple[str, str], str]) -> None:
+        self._table = dict(table)
+
+    def targets(self, state: str) -> list[str]:
+        """The states that may follow `state`, in the order of the table."""
+        return [to for (origin, to) in self._table if origin == state]
+
+    def check(self, row: models.Model, to: str, actor: User | None) -> None:
+        """Raises:
+        ValidationError: this state cannot follow the present one.
+        PermissionDenied: the actor may not do this (`SYSTEM` may do everything in the table).
+        """
+        state = row.state  # type: ignore[attr-defined]
+        permission = self._table.get((state, to))
+        if permission is None:
+            labels = dict(row._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+            raise ValidationError(
+                _("“%(row)s” is %(state)s and cannot become %(to)s."),
+                "transition",
+                {"row": str(row), "state": labels.get(state, state), "to": labels.get(to, to)},
+            )
+        if actor is not SYSTEM and not actor.has_perm(permission, row):
+            raise PermissionDenied(_("You may not make this change."))
+
