@@ -1,13 +1,14 @@
 """Offers prepared for ranking: one shelf per language with its word indexes and centred vectors."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from liaison.matching.dense import LANGUAGES
-from liaison.matching.encoder import Vectors
+from liaison.matching.encoder import Progress, Vectors
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,
@@ -20,12 +21,9 @@ from liaison.matching.lexical import BM25Index
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.text import native_counts, pivot_counts
 from liaison.matching.types import Demand, Offer, RankedOffer
-from yangpu_portal.core.text import contains_han
 
 _BLOCK_SCORES = 4_000_000  # needs times offers worked on at once: three arrays of 16 MB
 _DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
-
-Progress = Callable[[int, int], None]
 
 
 class Shelf:
@@ -55,15 +53,11 @@ class Shelf:
             return self.native.scores([pivot_counts(content, self._lexicon, known) for content in contents])
         return self.pivot.scores([native_counts(content) for content in contents])
 
-    def importance(self, form: str) -> float:
-        """Return how telling a word is on this shelf, 0 to about 1: its rarity, the rarest being 1."""
-        if not contains_han(form):
-            index = self.native if self.language == "en" else self.pivot
-            return index.idf_of(form) / index.idf_of("")
-        if self.language == "en":
-            return 1.0
+    def importance(self, form: str, need_language: str) -> float:
+        """Return how telling a word is here for needs of a language, 0 to 1: its rarity, the rarest being 1."""
+        index = self.pivot if need_language == "en" != self.language else self.native
         tokens = list(native_counts(form)) or [form]
-        return sum(self.native.idf_of(token) for token in tokens) / len(tokens) / self.native.idf_of("")
+        return sum(index.idf_of(token) for token in tokens) / len(tokens) / index.idf_of("")
 
 
 class Catalogue:
@@ -77,7 +71,7 @@ class Catalogue:
         self._offers = [offers[index] for index in order]
         self._vectors = vectors[order] if vectors is not None else None
         self._weights = weights
-        self._versions = max((_count_versions(self._offers)), default=1)
+        self._versions = max(Counter(offer.id for offer in offers).values(), default=1)
         self._shelves: list[tuple[Shelf, npt.NDArray[np.int64]]] = []
         for language in LANGUAGES:
             columns = [i for i, offer in enumerate(self._offers) if offer.spoken_language == language]
@@ -106,7 +100,9 @@ class Catalogue:
         block = max(1, min(256, _BLOCK_SCORES // len(self._offers)))
         for start in range(0, len(demands), block):
             part = demands[start : start + block]
-            rankings += self._rank_block(part, None if vectors is None else vectors[start : start + block], top)
+            rankings += self._rank_block(
+                part, None if vectors is None else vectors[start : start + block], top
+            )
             if progress:
                 progress(len(rankings), len(demands))
         return rankings
@@ -115,7 +111,7 @@ class Catalogue:
         self, demands: Sequence[Demand], vectors: Vectors | None, top: int
     ) -> list[list[RankedOffer]]:
         lexical = self._lexical(demands)
-        dense = self._dense(vectors) if vectors is not None and self._vectors is not None else None
+        dense = None if vectors is None or self._vectors is None else self._dense(vectors, self._vectors)
         fused = lexical if dense is None else self._weights.lexical * lexical + self._weights.dense * dense
         return [
             self._ranking(fused[row], lexical[row], None if dense is None else dense[row], top)
@@ -134,11 +130,10 @@ class Catalogue:
                 scores[np.ix_(rows, columns)] = standardise(found, LEXICAL_PRIOR)
         return scores
 
-    def _dense(self, vectors: Vectors) -> Scores:
-        assert self._vectors is not None
-        scores = np.zeros((len(vectors), len(self._offers)), np.float32)
+    def _dense(self, needs: Vectors, offers: Vectors) -> Scores:
+        scores = np.zeros((len(needs), len(offers)), np.float32)
         for _, columns in self._shelves:
-            scores[:, columns] = standardise(vectors @ self._vectors[columns].T, DENSE_PRIOR)
+            scores[:, columns] = standardise(needs @ offers[columns].T, DENSE_PRIOR)
         return scores
 
     def _ranking(self, fused: Scores, lexical: Scores, dense: Scores | None, top: int) -> list[RankedOffer]:
@@ -155,8 +150,3 @@ class Catalogue:
                     None if dense is None else float(dense[column]),
                 )
         return list(ranking.values())
-
-
-def _count_versions(offers: Sequence[Offer]) -> list[int]:
-    counts: Mapping[str, int] = {}
-    return list(counts.values())

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sparse
+from scipy import sparse
 
 K1 = 1.5
 B = 0.75
@@ -65,4 +65,6 @@ class BM25Index:
                     columns.append(column)
                     values.append(weight)
         shape = (len(queries), len(self.vocabulary))
-        return sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape, dtype=np.float32)
+        return sparse.csr_matrix(
+            (np.array(values, np.float32), (rows, columns)), shape=shape, dtype=np.float32
+        )

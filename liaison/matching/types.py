@@ -22,8 +22,9 @@ class Document:
 
     @property
     def spoken_language(self) -> str:
-        """The language stated, or else detected."""
-        return self.language or detect_language(self.content)
+        """The language stated, or else detected: "zh-hans" for any Chinese, "en" for everything else."""
+        language = self.language or detect_language(self.content)
+        return "zh-hans" if language.lower().startswith("zh") else "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""The matching engine: dictionary, encoder and weights in one hand.
+
+    engine = load_engine()
+    catalogue = engine.catalogue(offers)
+    for ranking in engine.rank(catalogue, demands, top=20): ...
+    engine.explain(demand, offer, catalogue)
+
+Vectors may be stored by the caller under ``text_hash(document.content)`` and ``engine.encoder_id`` and handed back
+in; without them texts are encoded on the spot, which takes about 0.1 s of CPU each.
+"""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy.typing as npt
+
+from liaison.matching.cache import cache_directory
+from liaison.matching.catalogue import Catalogue
+from liaison.matching.dense import centred, checked, shipped_means
+from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.explain import best_sentences, select, shared_terms
+from liaison.matching.fusion import Weights
+from liaison.matching.lexicon import Lexicon, load_lexicon
+from liaison.matching.loading import load_encoder
+from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
+
+logger = logging.getLogger(__name__)
+
+ENGINE_VERSION = "1"
+WEIGHTS = Weights()
+
+
+class Engine:
+    """Ranks offers for needs and says why. Keeps nothing of what it ranks."""
+
+    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, weights: Weights = WEIGHTS) -> None:
+        self.lexicon = lexicon
+        self.encoder = encoder
+        self.weights = weights
+        self._means = shipped_means(encoder.id) if encoder else {}
+
+    @property
+    def encoder_id(self) -> str:
+        """The id stored with vectors; "none" when ranking by words alone."""
+        return self.encoder.id if self.encoder else "none"
+
+    def encode(
+        self, documents: Sequence[Document], role: Role, progress: Progress | None = None
+    ) -> Vectors | None:
+        """Return unit vectors, float32 (documents, dimensions), to be stored; None without an encoder.
+
+        ``role`` is "passage" for offers and "query" for needs.
+        """
+        if self.encoder is None:
+            return None
+        return self.encoder.encode([document.content for document in documents], role, progress)
+
+    def catalogue(
+        self, offers: Sequence[Offer], vectors: npt.ArrayLike | None = None, progress: Progress | None = None
+    ) -> Catalogue:
+        """Return offers ready to be ranked; ``vectors`` are those of ``encode``, in the order of the offers.
+
+        Offers with the same id are versions of one offer, of which the better one counts. Raises ValueError when
+        the vectors have another shape than (offers, dimensions).
+        """
+        return Catalogue(
+            offers, self._centred(offers, vectors, "passage", progress), self.lexicon, self.weights
+        )
+
+    def rank(
+        self,
+        catalogue: Catalogue,
+        demands: Sequence[Demand],
+        top: int = 100,
+        vectors: npt.ArrayLike | None = None,
+        progress: Progress | None = None,
+    ) -> list[list[RankedOffer]]:
+        """Return for each need its ``top`` offers, best first, ties by offer id.
+
+        Raises ValueError when ``vectors`` have another shape than (needs, dimensions).
+        """
+        return catalogue.rank(demands, self._centred(demands, vectors, "query", None), top, progress)
+
+    def acceptable(self, ranked: RankedOffer) -> bool:
+        """Whether a match is good enough to be shown unasked, in a mail or a list of suggestions."""
+        return ranked.score >= self.weights.floor
+
+    def explain(
+        self,
+        demand: Demand,
+        offer: Offer,
+        catalogue: Catalogue | None = None,
+        *,
+        with_sentences: bool = True,
+    ) -> list[Reason]:
+        """Return up to three reasons, best first. Spans point into ``demand.content`` and ``offer.content``.
+
+        A catalogue tells common words from rare ones. ``with_sentences`` adds the closest pair of sentences, which
+        takes about 0.3 s: for showing one match, not for storing thousands.
+        """
+        shelf = catalogue.shelf(offer.spoken_language) if catalogue else None
+        reasons = shared_terms(demand, offer, self.lexicon, shelf)
+        sentence = None
+        if with_sentences and self.encoder:
+            sentence = best_sentences(demand, offer, self.encoder, self._means)
+        return select(reasons, sentence)
+
+    def _centred(
+        self,
+        documents: Sequence[Document],
+        vectors: npt.ArrayLike | None,
+        role: Role,
+        progress: Progress | None,
+    ) -> Vectors | None:
+        if self.encoder is None:
+            return None
+        given = self.encode(documents, role, progress) if vectors is None else vectors
+        sound = checked(given, len(documents), self.encoder.dimensions)
+        return centred(sound, [document.spoken_language for document in documents], role, self._means)
+
+
+def load_engine(encoder: str = "", cache: Path | None = None) -> Engine:
+    """Return an engine with the dictionary and encoder of this machine.
+
+    ``encoder`` is "" for the built-in one, "none", or a folder with an ONNX encoder; ``cache`` the folder for built
+    files, by default the one of MATCHING_CACHE. Without a usable encoder the engine warns once and ranks by words.
+    Raises EncoderError when a folder is named that cannot be used.
+    """
+    folder = cache or cache_directory()
+    return Engine(load_lexicon(folder), load_encoder(encoder, folder))

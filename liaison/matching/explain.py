@@ -1,0 +1,232 @@
+"""Why an offer answers a need: words both use, words that translate each other, and the closest sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from liaison.matching.catalogue import Shelf
+from liaison.matching.dense import Means, centred
+from liaison.matching.encoder import Encoder, Role, Vectors
+from liaison.matching.lexicon import Lexicon
+from liaison.matching.text import Term, terms
+from liaison.matching.types import Demand, Document, Offer, Reason, Span
+from yangpu_portal.core.text import is_stop_word, sentences, stem, words
+
+MAXIMUM_REASONS = 3
+_TERMS_READ = 3_000
+_LONGEST_PHRASE = 5
+_GLOSSES_TRIED = 8
+_PLACES_KEPT = 20
+_SENTENCES_READ = 16
+_SENTENCE_CHARACTERS = 400
+_SENTENCE_FLOOR = 0.3
+_GENERIC_SHARE = 0.3
+_LIGHTEST = 0.3
+_FULL_WEIGHT = 3.0  # words of full rarity in a phrase that counts as a certain reason
+_GAP = re.compile(r"[\s\-\u2010\u2011/]{0,3}\Z")
+
+# Words of every offer: they may be part of a phrase, but say little by themselves.
+_GENERIC_WORDS = (
+    "system method technology technique research development application approach process product project design "
+    "analysis result performance data information model study structure function control high low new key based "
+    "different important improve increase provide develop propose effective efficient main specific current large "
+    "small level problem solution requirement need time work type form field area part use user company industry"
+)
+_GENERIC_HAN = (
+    "系统 方法 技术 研究 开发 应用 方案 过程 产品 项目 设计 分析 结果 性能 数据 信息 模型 结构 功能 控制 提高 提供 实现 不同 重要 "
+    "影响 问题 需要 需求 要求 时间 工作 类型 领域 使用 用户 公司 企业 行业 解决 有效 主要 水平 发展 建立 利用 采用 支持 希望 寻找"
+)
+_GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split()) | frozenset(_GENERIC_HAN.split())
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Neighbouring words of one text: ``terms[first:last]``."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A phrase of the need and its counterpart in the offer."""
+
+    code: str
+    need: _Phrase
+    offer: _Phrase
+    weight: float
+
+
+class _Side:
+    """The words of one text, and where each phrase of it stands."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.content = document.content
+        self.terms = terms(self.content, lexicon)[:_TERMS_READ]
+        self.places: dict[Key, list[_Phrase]] = {}
+        for phrase in self._phrases():
+            places = self.places.setdefault(self.key(phrase), [])
+            if len(places) < _PLACES_KEPT:
+                places.append(phrase)
+
+    def key(self, phrase: _Phrase) -> Key:
+        """Return what two phrases share when they say the same: Chinese words joined, however they were cut."""
+        chosen = self.terms[phrase.first : phrase.last]
+        if all(term.is_han for term in chosen):
+            return ("".join(term.form for term in chosen),)
+        return tuple(term.form for term in chosen)
+
+    def touching(self, left: Term, right: Term) -> bool:
+        """Whether nothing but a space or hyphen stands between two words."""
+        return left.is_han == right.is_han and _GAP.match(self.content[left.end : right.start]) is not None
+
+    def span(self, phrase: _Phrase) -> Span:
+        start, end = self.terms[phrase.first].start, self.terms[phrase.last - 1].end
+        return Span(start, end, self.content[start:end])
+
+    def _phrases(self) -> Iterator[_Phrase]:
+        for first, opening in enumerate(self.terms):
+            if is_stop_word(opening.form):
+                continue
+            for last in range(first + 1, min(len(self.terms), first + _LONGEST_PHRASE) + 1):
+                closing = self.terms[last - 1]
+                if last - first > 1 and not self.touching(self.terms[last - 2], closing):
+                    break
+                alone = last - first == 1
+                if opening.can_stand_alone if alone else not is_stop_word(closing.form):
+                    yield _Phrase(first, last)
+
+
+def shared_terms(demand: Demand, offer: Offer, lexicon: Lexicon, shelf: Shelf | None) -> list[Reason]:
+    """Return the terms that tie a need to an offer, heaviest first and without overlap.
+
+    ``shelf`` tells how rare words are among the offers; without one all words but the generic count alike.
+    """
+    need, supply = _Side(demand, lexicon), _Side(offer, lexicon)
+    weigh = _Scale(shelf, demand.spoken_language).weigh
+    links = [*_same_words(need, supply), *_translations(need, supply, lexicon)]
+    weighed = [_Link(code, left, right, weigh(need, left, supply, right)) for code, left, right in links]
+    chosen: list[_Link] = []
+    said: set[str] = set()
+    for link in sorted(weighed, key=lambda link: (-link.weight, link.need.first, link.offer.first)):
+        forms = {term.form for term in need.terms[link.need.first : link.need.last]}
+        forms |= {term.form for term in supply.terms[link.offer.first : link.offer.last]}
+        if link.weight < _LIGHTEST or len(chosen) == MAXIMUM_REASONS:
+            break
+        if not forms & said:
+            chosen.append(link)
+            said |= forms
+    return [
+        Reason(link.code, need.span(link.need), supply.span(link.offer), min(1.0, link.weight / _FULL_WEIGHT))
+        for link in chosen
+    ]
+
+
+class _Scale:
+    """Weighs phrases by the rarity of their words."""
+
+    def __init__(self, shelf: Shelf | None, need_language: str) -> None:
+        self._shelf = shelf
+        self._need_language = need_language
+
+    def weigh(self, need: _Side, left: _Phrase, offer: _Side, right: _Phrase) -> float:
+        """Return the weight of a link: that of the side the offers' index knows, or the lighter one."""
+        weights = [
+            sum(
+                self._importance(form)
+                for form in {term.form for term in side.terms[phrase.first : phrase.last]}
+            )
+            for side, phrase in ((need, left), (offer, right))
+        ]
+        return min(weights)
+
+    def _importance(self, form: str) -> float:
+        if is_stop_word(form):
+            return 0.0
+        rarity = self._shelf.importance(form, self._need_language) if self._shelf else 1.0
+        return rarity * (_GENERIC_SHARE if form in _GENERIC else 1.0)
+
+
+def _same_words(need: _Side, offer: _Side) -> Iterator[tuple[str, _Phrase, _Phrase]]:
+    for key, places in need.places.items():
+        if key in offer.places:
+            yield "term", places[0], offer.places[key][0]
+
+
+def _translations(need: _Side, offer: _Side, lexicon: Lexicon) -> Iterator[tuple[str, _Phrase, _Phrase]]:
+    forward = list(_glossed(need, offer, lexicon))
+    backward = [(left, right) for right, left in _glossed(offer, need, lexicon)]
+    pairs = sorted(
+        {*forward, *backward}, key=lambda pair: (pair[0].first, pair[1].first, pair[0].last, pair[1].last)
+    )
+    for left, right in [*pairs, *_merged(pairs, need, offer)]:
+        yield "translation", left, right
+
+
+def _glossed(chinese: _Side, english: _Side, lexicon: Lexicon) -> Iterator[tuple[_Phrase, _Phrase]]:
+    """Yield places where a Chinese word of one text meets one of its glosses in the other."""
+    seen: set[str] = set()
+    for number, term in enumerate(chinese.terms):
+        if not term.is_han or term.form in seen or not term.can_stand_alone:
+            continue
+        seen.add(term.form)
+        for gloss in lexicon.glosses(term.form)[:_GLOSSES_TRIED]:
+            for place in english.places.get(_gloss_key(gloss), ()):
+                yield _Phrase(number, number + 1), place
+
+
+def _gloss_key(gloss: str) -> Key:
+    parts = [part for word in words(gloss) for part in word.form.split("-")]
+    return tuple(part if is_stop_word(part) else stem(part) for part in parts)
+
+
+def _merged(
+    pairs: Sequence[tuple[_Phrase, _Phrase]], need: _Side, offer: _Side
+) -> Iterator[tuple[_Phrase, _Phrase]]:
+    """Yield phrases made of two neighbouring words whose translations are neighbours too."""
+    by_start: dict[int, list[tuple[_Phrase, _Phrase]]] = {}
+    for pair in pairs:
+        by_start.setdefault(pair[0].first, []).append(pair)
+    for left, right in pairs:
+        for next_left, next_right in by_start.get(left.last, ()):
+            merged_need = _Phrase(left.first, next_left.last)
+            merged_offer = _Phrase(right.first, next_right.last)
+            adjoining = right.last == next_right.first
+            if adjoining and _unbroken(need, merged_need) and _unbroken(offer, merged_offer):
+                yield merged_need, merged_offer
+
+
+def _unbroken(side: _Side, phrase: _Phrase) -> bool:
+    return all(side.touching(a, b) for a, b in pairwise(side.terms[phrase.first : phrase.last]))
+
+
+def best_sentences(demand: Demand, offer: Offer, encoder: Encoder, means: Means) -> Reason | None:
+    """Return the pair of sentences closest in meaning, None when no pair is close."""
+    need_spans, need_vectors = _encoded_sentences(demand, encoder, "query", means)
+    offer_spans, offer_vectors = _encoded_sentences(offer, encoder, "passage", means)
+    if not need_spans or not offer_spans:
+        return None
+    scores = need_vectors @ offer_vectors.T
+    row, column = divmod(int(scores.argmax()), len(offer_spans))
+    weight = float(scores[row, column])
+    if weight < _SENTENCE_FLOOR:
+        return None
+    return Reason("sentence", need_spans[row], offer_spans[column], min(1.0, weight))
+
+
+def _encoded_sentences(
+    document: Document, encoder: Encoder, role: Role, means: Means
+) -> tuple[list[Span], Vectors]:
+    content = document.content
+    spans = [Span(start, end, content[start:end]) for start, end in sentences(content)[:_SENTENCES_READ]]
+    vectors = encoder.encode([span.text[:_SENTENCE_CHARACTERS] for span in spans], role)
+    return spans, centred(vectors, [document.spoken_language] * len(spans), role, means)
+
+
+def select(found: Sequence[Reason], sentence: Reason | None) -> list[Reason]:
+    """Return at most three reasons, heaviest first; the closest sentences always have a place."""
+    kept = [*found[: MAXIMUM_REASONS - 1], sentence] if sentence else list(found[:MAXIMUM_REASONS])
+    return sorted(kept, key=lambda reason: (-reason.weight, reason.need.start))
