@@ -1,0 +1,38 @@
+"""Computes the mean vectors shipped in data/means.npz."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from liaison.matching.cache import write_atomically
+from liaison.matching.dense import LANGUAGES
+from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.types import Document
+
+
+def write_means(
+    path: Path,
+    encoder: Encoder,
+    offers: Sequence[Document],
+    needs: Sequence[Document],
+    progress: Progress | None = None,
+) -> None:
+    """Add this encoder's mean vector of each language and role to the .npz file at path. Raises OSError."""
+    means: dict[str, Vectors] = {}
+    if path.is_file():
+        with np.load(path) as stored:
+            means = {key: stored[key] for key in stored}
+    roles: tuple[tuple[Role, Sequence[Document]], ...] = (("passage", offers), ("query", needs))
+    for role, documents in roles:
+        for language in LANGUAGES:
+            contents = [document.content for document in documents if document.spoken_language == language]
+            if contents:
+                mean = encoder.encode(contents, role, progress).mean(0)
+                means[f"{encoder.id}/{language}/{role}"] = mean.astype(np.float16)
+    write_atomically(path, lambda draft: _save(draft, means))
+
+
+def _save(path: Path, means: dict[str, Vectors]) -> None:
+    with path.open("wb") as file:
+        np.savez(file, **means)
