@@ -12,3 +12,5 @@ class LiaisonConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("liaison.receivers")
+        wanted = import_module("liaison.domain.digest").still_wanted
+        import_module("yangpu_portal.core.mail.delivery").still_wanted["match_digest"] = wanted

@@ -10,7 +10,9 @@ from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
 
 @rules.predicate
 def has_seat(user: User, company: Company | None) -> bool:
-    return company is not None and user.is_authenticated and user.company_seats.filter(company=company).exists()
+    return (
+        company is not None and user.is_authenticated and user.company_seats.filter(company=company).exists()
+    )
 
 
 @rules.predicate
@@ -25,14 +27,18 @@ def owns_company(user: User, company: Company | None) -> bool:
 @rules.predicate
 def is_of_company(user: User, need: Need | None) -> bool:
     return (
-        need is not None and user.is_authenticated and user.company_seats.filter(company=need.company_id).exists()
+        need is not None
+        and user.is_authenticated
+        and user.company_seats.filter(company=need.company_id).exists()
     )
 
 
 @rules.predicate
 def is_listed(user: User, need: Need | None) -> bool:
     """Open needs that are not for officers only may be read by everybody."""
-    return need is not None and need.state == NeedState.OPEN and need.confidentiality != Confidentiality.OFFICERS
+    return (
+        need is not None and need.state == NeedState.OPEN and need.confidentiality != Confidentiality.OFFICERS
+    )
 
 
 rules.add_perm("startups.edit_company", owns_company | is_official | is_officer)

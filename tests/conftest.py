@@ -18,7 +18,7 @@ class Mailbox(Message):
         self.messages: list = []
         self.refuse: dict[str, str] = {}
 
-    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.refuse:

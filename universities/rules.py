@@ -15,9 +15,11 @@ def is_published(user: User, technology: Technology | None) -> bool:
 
 @rules.predicate
 def is_tto_of(user: User, technology: Technology | None) -> bool:
-    return technology is not None and user.is_authenticated and user.university_seats.filter(
-        role=StaffRole.TTO, university=technology.university_id
-    ).exists()
+    return (
+        technology is not None
+        and user.is_authenticated
+        and user.university_seats.filter(role=StaffRole.TTO, university=technology.university_id).exists()
+    )
 
 
 @rules.predicate
@@ -26,7 +28,9 @@ def is_contact_of(user: User, technology: Technology | None) -> bool:
         technology is not None
         and technology.laboratory_id is not None
         and user.is_authenticated
-        and user.university_seats.filter(role=StaffRole.LABORATORY, laboratory=technology.laboratory_id).exists()
+        and user.university_seats.filter(
+            role=StaffRole.LABORATORY, laboratory=technology.laboratory_id
+        ).exists()
     )
 
 

@@ -15,5 +15,8 @@ app.conf.beat_schedule = {
     "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
     "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
     # Mondays 08:30 Asia/Shanghai: the first hour of the working week.
-    "weekly-digests": {"task": "liaison.send_weekly_digests", "schedule": crontab(hour=8, minute=30, day_of_week=1)},
+    "weekly-digests": {
+        "task": "liaison.send_weekly_digests",
+        "schedule": crontab(hour=8, minute=30, day_of_week=1),
+    },
 }

@@ -170,6 +170,8 @@ MAIL_BACKLOG_MINUTES = env.int("MAIL_BACKLOG_MINUTES", default=30)  # /readyz fa
 
 # --- matching ----------------------------------------------------------------------------------------
 MATCHES_PER_NEED = env.int("MATCHES_PER_NEED", default=20)
+# "" the built-in encoder, "none" words only, or a folder with an ONNX encoder and its tokenizer.json
+MATCHING_ENCODER = env.str("MATCHING_ENCODER", default="")
 
 # --- background work ---------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -244,7 +246,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -133,11 +133,14 @@ def _check_term(membership: Membership) -> None:
         raise ValidationError(_("The top-level membership above is not active."))
     if parent.ends_on and membership.starts_on > parent.ends_on:
         raise ValidationError(
-            _("The term starts after the top-level membership ends (%(date)s)."), params={"date": parent.ends_on}
+            _("The term starts after the top-level membership ends (%(date)s)."),
+            params={"date": parent.ends_on},
         )
 
 
-def _enter(membership: Membership, to: str, actor: User | None, reason: str, *, with_parent: bool = False) -> None:
+def _enter(
+    membership: Membership, to: str, actor: User | None, reason: str, *, with_parent: bool = False
+) -> None:
     origin = membership.state
     suspending = to == State.SUSPENDED
     membership.state_before_suspension = origin if suspending else ""
@@ -151,7 +154,9 @@ def _enter(membership: Membership, to: str, actor: User | None, reason: str, *, 
 
 
 def _carry_children(parent: Membership, actor: User | None) -> None:
-    children = parent.children.select_for_update(of=("self",)).select_related("tier", "company").order_by("pk")
+    children = (
+        parent.children.select_for_update(of=("self",)).select_related("tier", "company").order_by("pk")
+    )
     if parent.state in GIVES_RIGHTS:
         for child in children.filter(state=State.SUSPENDED, suspended_with_parent=True):
             _enter(child, child.state_before_suspension, actor, "top-level membership is active again")

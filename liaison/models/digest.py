@@ -39,7 +39,12 @@ class DigestIssue(models.Model):
     period = models.DateField(_("week of"), help_text=_("The Monday of the week."))
     state = models.CharField(_("state"), max_length=10, choices=IssueState.choices)
     email = models.OneToOneField(
-        OutgoingEmail, models.SET_NULL, null=True, blank=True, related_name="digest_issue", verbose_name=_("e-mail")
+        OutgoingEmail,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="digest_issue",
+        verbose_name=_("e-mail"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -50,7 +55,8 @@ class DigestIssue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subscription", "period"], name="digest_issue_once_per_period"),
             models.CheckConstraint(
-                condition=Q(state=IssueState.MAILED) | Q(email__isnull=True), name="digest_issue_skipped_has_no_mail"
+                condition=Q(state=IssueState.MAILED) | Q(email__isnull=True),
+                name="digest_issue_skipped_has_no_mail",
             ),
         ]
 

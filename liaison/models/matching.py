@@ -27,7 +27,9 @@ class TextVector(models.Model):
         verbose_name = _("text vector")
         verbose_name_plural = _("text vectors")
         constraints = [
-            models.UniqueConstraint(fields=["encoder", "role", "text_hash"], name="text_vector_once_per_version")
+            models.UniqueConstraint(
+                fields=["encoder", "role", "text_hash"], name="text_vector_once_per_version"
+            )
         ]
 
     def __str__(self) -> str:
@@ -115,7 +117,8 @@ class MatchFeedback(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["match", "user"], name="match_feedback_once_per_person"),
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.IRRELEVANT) & ~Q(reason="") | Q(verdict=Verdict.USEFUL, reason=""),
+                condition=Q(verdict=Verdict.IRRELEVANT) & ~Q(reason="")
+                | Q(verdict=Verdict.USEFUL, reason=""),
                 name="match_feedback_reason",
                 violation_error_message=_("Say why the offer is not relevant."),
             ),

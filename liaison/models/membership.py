@@ -47,10 +47,17 @@ _PARENT_RULE = """
 
 class Membership(TimeStamped):
     public_id = PublicIdField(prefix="mem")
-    program = models.ForeignKey(Program, models.PROTECT, related_name="memberships", verbose_name=_("program"))
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="memberships", verbose_name=_("program")
+    )
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="memberships", verbose_name=_("tier"))
     district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("district")
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("district"),
     )
     company = models.ForeignKey(
         Company, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("company")
@@ -68,7 +75,11 @@ class Membership(TimeStamped):
         _("state"), max_length=20, choices=MembershipState.choices, default=MembershipState.APPLIED
     )
     state_before_suspension = models.CharField(
-        _("state before suspension"), max_length=20, choices=MembershipState.choices, blank=True, editable=False
+        _("state before suspension"),
+        max_length=20,
+        choices=MembershipState.choices,
+        blank=True,
+        editable=False,
     )
     suspended_with_parent = models.BooleanField(_("suspended with its parent"), default=False, editable=False)
     starts_on = models.DateField(_("from"), null=True, blank=True)
@@ -96,7 +107,9 @@ class Membership(TimeStamped):
                 violation_error_message=_("A membership is held by a district or by a company."),
             ),
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=models.F("ends_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=models.F("ends_on")),
                 name="membership_term_in_order",
                 violation_error_message=_("The term ends before it starts."),
             ),
@@ -112,7 +125,8 @@ class Membership(TimeStamped):
                 violation_error_message=_("A fee cannot be negative."),
             ),
             models.CheckConstraint(
-                condition=Q(state=MembershipState.SUSPENDED) | Q(suspended_with_parent=False, state_before_suspension=""),
+                condition=Q(state=MembershipState.SUSPENDED)
+                | Q(suspended_with_parent=False, state_before_suspension=""),
                 name="membership_suspension_marks",
             ),
             models.UniqueConstraint(
@@ -172,7 +186,12 @@ class MembershipEvent(models.Model):
         Membership, models.CASCADE, related_name="events", verbose_name=_("membership")
     )
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     from_state = models.CharField(_("from"), max_length=20, choices=MembershipState.choices, blank=True)
     to_state = models.CharField(_("to"), max_length=20, choices=MembershipState.choices)

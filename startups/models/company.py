@@ -19,11 +19,18 @@ class Company(TimeStamped):
     name_zh = models.CharField(_("name (zh)"), max_length=160, blank=True)
     name_en = models.CharField(_("name (en)"), max_length=160, blank=True)
     uscc = models.CharField(
-        _("unified social credit code"), max_length=18, unique=True, null=True, blank=True, validators=[validate_uscc]
+        _("unified social credit code"),
+        max_length=18,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_uscc],
     )
     summary_zh = models.TextField(_("what it does (zh)"), blank=True)
     summary_en = models.TextField(_("what it does (en)"), blank=True)
-    district = models.ForeignKey(District, models.PROTECT, related_name="companies", verbose_name=_("district"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="companies", verbose_name=_("district")
+    )
     park = models.ForeignKey(
         SciTechPark, models.SET_NULL, null=True, blank=True, related_name="companies", verbose_name=_("park")
     )
@@ -37,7 +44,12 @@ class Company(TimeStamped):
     )
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
 
     name = Bilingual("name")
@@ -50,7 +62,8 @@ class Company(TimeStamped):
         constraints = [
             some_text("name", "company"),
             models.CheckConstraint(
-                condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="company_uscc_form"
+                condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
+                name="company_uscc_form",
             ),
         ]
 

@@ -22,10 +22,18 @@ class Need(TimeStamped):
     public_id = PublicIdField(prefix="nee")
     company = models.ForeignKey(Company, models.CASCADE, related_name="needs", verbose_name=_("company"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="needs", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name=_("author"),
     )
     external_id = models.CharField(
-        _("external id"), max_length=120, blank=True, help_text=_("The need's id in the system it comes from.")
+        _("external id"),
+        max_length=120,
+        blank=True,
+        help_text=_("The need's id in the system it comes from."),
     )
     title_zh = models.CharField(_("title (zh)"), max_length=300, blank=True)
     title_en = models.CharField(_("title (en)"), max_length=300, blank=True)
@@ -65,7 +73,10 @@ class Need(TimeStamped):
         verbose_name=_("wanted cooperation modes"),
     )
     confidentiality = models.CharField(
-        _("confidentiality"), max_length=20, choices=Confidentiality.choices, default=Confidentiality.ANONYMOUS
+        _("confidentiality"),
+        max_length=20,
+        choices=Confidentiality.choices,
+        default=Confidentiality.ANONYMOUS,
     )
     state = models.CharField(_("state"), max_length=20, choices=NeedState.choices, default=NeedState.DRAFT)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
@@ -84,7 +95,9 @@ class Need(TimeStamped):
         constraints = [
             some_text("title", "need"),
             models.UniqueConstraint(
-                fields=["company", "external_id"], condition=~Q(external_id=""), name="need_external_id_unique"
+                fields=["company", "external_id"],
+                condition=~Q(external_id=""),
+                name="need_external_id_unique",
             ),
             models.CheckConstraint(
                 condition=Q(minimum_trl__isnull=True) | Q(minimum_trl__range=(1, 9)), name="need_trl_1_to_9"
@@ -121,7 +134,9 @@ class NeedParameter(models.Model):
     need = models.ForeignKey(Need, models.CASCADE, related_name="parameters", verbose_name=_("need"))
     name_zh = models.CharField(_("parameter (zh)"), max_length=160, blank=True)
     name_en = models.CharField(_("parameter (en)"), max_length=160, blank=True)
-    current_value = models.DecimalField(_("value today"), max_digits=20, decimal_places=6, null=True, blank=True)
+    current_value = models.DecimalField(
+        _("value today"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
     comparator = models.CharField(
         _("comparator"), max_length=5, choices=Comparator.choices, default=Comparator.AT_LEAST
     )
@@ -138,4 +153,5 @@ class NeedParameter(models.Model):
         constraints = [some_text("name", "need_parameter")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.get_comparator_display()} {self.target_value.normalize():f} {self.unit}".strip()
+        value = f"{self.target_value.normalize():f}"
+        return f"{self.name} {self.get_comparator_display()} {value} {self.unit}".strip()

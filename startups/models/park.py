@@ -22,7 +22,12 @@ class SciTechPark(TimeStamped):
     level = models.CharField(_("level"), max_length=20, choices=ParkLevel.choices, default=ParkLevel.DISTRICT)
     district = models.ForeignKey(District, models.PROTECT, related_name="parks", verbose_name=_("district"))
     university = models.ForeignKey(
-        University, models.SET_NULL, null=True, blank=True, related_name="parks", verbose_name=_("affiliated with")
+        University,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parks",
+        verbose_name=_("affiliated with"),
     )
     operator = models.CharField(_("operator"), max_length=160, blank=True)
     address_zh = models.CharField(_("address (zh)"), max_length=200, blank=True)
@@ -43,7 +48,9 @@ class SciTechPark(TimeStamped):
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
-    fields = models.ManyToManyField(Field, blank=True, related_name="parks", verbose_name=_("industry clusters"))
+    fields = models.ManyToManyField(
+        Field, blank=True, related_name="parks", verbose_name=_("industry clusters")
+    )
     incubation_area = models.PositiveIntegerField(_("incubation space (m²)"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
 

@@ -42,7 +42,9 @@ def test_one_mail_per_kind_and_key(smtp: Mailbox):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("values", [{"subject": "a\nBcc: x@example.org"}, {"headers": {"List-Id": "a\r\nX: y"}}])
+@pytest.mark.parametrize(
+    "values", [{"subject": "a\nBcc: x@example.org"}, {"headers": {"List-Id": "a\r\nX: y"}}]
+)
 def test_line_breaks_in_headers_are_refused(values):
     with pytest.raises(ValueError, match="one line"):
         queue(**values)

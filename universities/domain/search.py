@@ -62,5 +62,8 @@ def _weighted_texts(technology: Technology) -> list[tuple[str, list[str]]]:
     return [
         ("A", [technology.title_zh, technology.title_en, *pair]),
         ("B", [technology.summary_zh, technology.summary_en, *organisation]),
-        ("C", [getattr(technology, f"{name}_{language}") for name in long_texts for language in ("zh", "en")]),
+        (
+            "C",
+            [getattr(technology, f"{name}_{language}") for name in long_texts for language in ("zh", "en")],
+        ),
     ]

@@ -87,7 +87,9 @@ def note_changed_technologies(*, technology_ids: Sequence[int]) -> None:
     """Tells search, and whoever listens for published offers, that these rows changed."""
     index_technologies(technology_ids=technology_ids)
     published = list(
-        Technology.objects.filter(pk__in=technology_ids, state=TechnologyState.PUBLISHED).values_list("pk", flat=True)
+        Technology.objects.filter(pk__in=technology_ids, state=TechnologyState.PUBLISHED).values_list(
+            "pk", flat=True
+        )
     )
     if published:
         send = partial(technology_published.send, sender=Technology, technology_ids=published)
@@ -96,7 +98,11 @@ def note_changed_technologies(*, technology_ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def transition_technologies(
-    *, technology_ids: Sequence[int], to: TechnologyState, actor: User | None = None, at: datetime | None = None
+    *,
+    technology_ids: Sequence[int],
+    to: TechnologyState,
+    actor: User | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Brings these technologies into another state; all or none.
 
@@ -119,4 +125,6 @@ def transition_technologies(
 def publish_technologies(
     *, technology_ids: Sequence[int], actor: User | None = None, at: datetime | None = None
 ) -> int:
-    return transition_technologies(technology_ids=technology_ids, to=TechnologyState.PUBLISHED, actor=actor, at=at)
+    return transition_technologies(
+        technology_ids=technology_ids, to=TechnologyState.PUBLISHED, actor=actor, at=at
+    )

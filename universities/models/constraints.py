@@ -14,8 +14,9 @@ def same_university(model: str, related: type[models.Model], column: str) -> pgt
         func=f"""
             IF NOT EXISTS (SELECT 1 FROM {related._meta.db_table} r
                            WHERE r.id = NEW.{column}_id AND r.university_id = NEW.university_id) THEN
-                RAISE EXCEPTION 'the {column} belongs to another university' USING ERRCODE = 'check_violation';
+                RAISE EXCEPTION 'the {column} belongs to another university'
+                    USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608 - names of our own tables and columns
     )

@@ -25,7 +25,12 @@ class Laboratory(TimeStamped):
         School, models.SET_NULL, null=True, blank=True, related_name="laboratories", verbose_name=_("school")
     )
     department = models.ForeignKey(
-        Department, models.SET_NULL, null=True, blank=True, related_name="laboratories", verbose_name=_("department")
+        Department,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="laboratories",
+        verbose_name=_("department"),
     )
     slug = models.SlugField(_("short name in addresses"), max_length=80)
     kind = models.CharField(
@@ -38,7 +43,9 @@ class Laboratory(TimeStamped):
     fields = models.ManyToManyField(Field, blank=True, related_name="laboratories", verbose_name=_("fields"))
     website = models.URLField(_("website"), blank=True)
     monthly_introductions = models.PositiveSmallIntegerField(
-        _("introductions per month"), default=4, help_text=_("How many companies the laboratory can meet in a month.")
+        _("introductions per month"),
+        default=4,
+        help_text=_("How many companies the laboratory can meet in a month."),
     )
 
     name = Bilingual("name")
@@ -52,7 +59,10 @@ class Laboratory(TimeStamped):
             models.UniqueConstraint(fields=["university", "slug"], name="laboratory_slug_unique"),
             some_text("name", "laboratory"),
         ]
-        triggers = [same_university("laboratory", School, "school"), same_university("laboratory", Department, "department")]
+        triggers = [
+            same_university("laboratory", School, "school"),
+            same_university("laboratory", Department, "department"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -69,10 +79,20 @@ class Researcher(TimeStamped):
         University, models.CASCADE, related_name="researchers", verbose_name=_("university")
     )
     department = models.ForeignKey(
-        Department, models.SET_NULL, null=True, blank=True, related_name="researchers", verbose_name=_("department")
+        Department,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="researchers",
+        verbose_name=_("department"),
     )
     laboratory = models.ForeignKey(
-        Laboratory, models.SET_NULL, null=True, blank=True, related_name="researchers", verbose_name=_("laboratory")
+        Laboratory,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="researchers",
+        verbose_name=_("laboratory"),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -97,7 +117,9 @@ class Researcher(TimeStamped):
         verbose_name=_("languages"),
     )
     shown_publicly = models.BooleanField(
-        _("shown publicly"), default=False, help_text=_("The researcher has agreed to be named on public pages.")
+        _("shown publicly"),
+        default=False,
+        help_text=_("The researcher has agreed to be named on public pages."),
     )
 
     name = Bilingual("name")

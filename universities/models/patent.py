@@ -16,13 +16,19 @@ class Patent(TimeStamped):
     """One patent or application. Numbers of Chinese offices are checked, others kept as given."""
 
     public_id = PublicIdField(prefix="pat")
-    university = models.ForeignKey(University, models.CASCADE, related_name="patents", verbose_name=_("university"))
-    office = models.CharField(_("office"), max_length=2, default="CN", help_text=_("WIPO ST.3 code: CN, US, EP, WO"))
+    university = models.ForeignKey(
+        University, models.CASCADE, related_name="patents", verbose_name=_("university")
+    )
+    office = models.CharField(
+        _("office"), max_length=2, default="CN", help_text=_("WIPO ST.3 code: CN, US, EP, WO")
+    )
     application_number = models.CharField(_("application number"), max_length=30, blank=True)
     publication_number = models.CharField(_("publication number"), max_length=30, blank=True)
     title_zh = models.CharField(_("title (zh)"), max_length=300, blank=True)
     title_en = models.CharField(_("title (en)"), max_length=300, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=PatentKind.choices, default=PatentKind.INVENTION)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=PatentKind.choices, default=PatentKind.INVENTION
+    )
     legal_status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus.choices, blank=True)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
@@ -62,7 +68,10 @@ class Patent(TimeStamped):
     def clean(self) -> None:
         if self.office != "CN":
             return
-        checks = {"application_number": validate_cn_application, "publication_number": validate_cn_publication}
+        checks = {
+            "application_number": validate_cn_application,
+            "publication_number": validate_cn_publication,
+        }
         errors = {}
         for name, check in checks.items():
             try:

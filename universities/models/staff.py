@@ -15,7 +15,9 @@ class UniversityStaff(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="university_seats", verbose_name=_("user")
     )
-    university = models.ForeignKey(University, models.CASCADE, related_name="staff", verbose_name=_("university"))
+    university = models.ForeignKey(
+        University, models.CASCADE, related_name="staff", verbose_name=_("university")
+    )
     role = models.CharField(_("role"), max_length=20, choices=StaffRole.choices)
     laboratory = models.ForeignKey(
         Laboratory,
@@ -41,7 +43,9 @@ class UniversityStaff(models.Model):
                 condition=Q(role=StaffRole.LABORATORY, laboratory__isnull=False)
                 | Q(role=StaffRole.TTO, laboratory__isnull=True),
                 name="university_seat_laboratory",
-                violation_error_message=_("A laboratory contact needs a laboratory, a transfer officer has none."),
+                violation_error_message=_(
+                    "A laboratory contact needs a laboratory, a transfer officer has none."
+                ),
             ),
         ]
         triggers = [same_university("university_seat", Laboratory, "laboratory")]

@@ -29,13 +29,26 @@ class Technology(TimeStamped):
         University, models.CASCADE, related_name="technologies", verbose_name=_("university")
     )
     department = models.ForeignKey(
-        Department, models.SET_NULL, null=True, blank=True, related_name="technologies", verbose_name=_("department")
+        Department,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="technologies",
+        verbose_name=_("department"),
     )
     laboratory = models.ForeignKey(
-        Laboratory, models.SET_NULL, null=True, blank=True, related_name="technologies", verbose_name=_("laboratory")
+        Laboratory,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="technologies",
+        verbose_name=_("laboratory"),
     )
     external_id = models.CharField(
-        _("external id"), max_length=120, blank=True, help_text=_("The offer's id in the system it comes from.")
+        _("external id"),
+        max_length=120,
+        blank=True,
+        help_text=_("The offer's id in the system it comes from."),
     )
     title_zh = models.CharField(_("title (zh)"), max_length=300, blank=True)
     title_en = models.CharField(_("title (en)"), max_length=300, blank=True)
@@ -63,19 +76,30 @@ class Technology(TimeStamped):
     inventors = models.ManyToManyField(
         Researcher, blank=True, related_name="technologies", verbose_name=_("inventors")
     )
-    patents = models.ManyToManyField(Patent, blank=True, related_name="technologies", verbose_name=_("patents"))
-    trl = models.PositiveSmallIntegerField(
-        _("technology readiness level"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    patents = models.ManyToManyField(
+        Patent, blank=True, related_name="technologies", verbose_name=_("patents")
     )
-    ip_status = models.CharField(_("intellectual property"), max_length=20, choices=IPStatus.choices, blank=True)
+    trl = models.PositiveSmallIntegerField(
+        _("technology readiness level"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
+    ip_status = models.CharField(
+        _("intellectual property"), max_length=20, choices=IPStatus.choices, blank=True
+    )
     cooperation_modes = ArrayField(
         models.CharField(max_length=30, choices=CooperationMode.choices),
         default=list,
         blank=True,
         verbose_name=_("cooperation modes"),
     )
-    price_min = models.DecimalField(_("reference price from"), max_digits=14, decimal_places=2, null=True, blank=True)
-    price_max = models.DecimalField(_("reference price to"), max_digits=14, decimal_places=2, null=True, blank=True)
+    price_min = models.DecimalField(
+        _("reference price from"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    price_max = models.DecimalField(
+        _("reference price to"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     state = models.CharField(
         _("state"), max_length=20, choices=TechnologyState.choices, default=TechnologyState.DRAFT
@@ -106,7 +130,9 @@ class Technology(TimeStamped):
         constraints = [
             some_text("title", "technology"),
             models.UniqueConstraint(
-                fields=["university", "external_id"], condition=~Q(external_id=""), name="technology_external_id_unique"
+                fields=["university", "external_id"],
+                condition=~Q(external_id=""),
+                name="technology_external_id_unique",
             ),
             models.CheckConstraint(
                 condition=Q(trl__isnull=True) | Q(trl__range=(1, 9)),
@@ -132,7 +158,9 @@ class Technology(TimeStamped):
             ),
         ]
         indexes = [
-            models.Index(fields=["-published_at", "-id"], name="technology_newest", condition=Q(state="published")),
+            models.Index(
+                fields=["-published_at", "-id"], name="technology_newest", condition=Q(state="published")
+            ),
         ]
         triggers = [
             same_university("technology", Department, "department"),

@@ -4,7 +4,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-
 from django.utils.translation import gettext_lazy as _
 
 from universities.enums import CooperationStatus
@@ -22,7 +21,9 @@ class University(TimeStamped):
     former_names = ArrayField(
         models.CharField(max_length=160), default=list, blank=True, verbose_name=_("former names")
     )
-    ror = models.CharField(_("ROR id"), max_length=9, unique=True, null=True, blank=True, validators=[validate_ror])
+    ror = models.CharField(
+        _("ROR id"), max_length=9, unique=True, null=True, blank=True, validators=[validate_ror]
+    )
     country = models.CharField(
         _("country"),
         max_length=2,

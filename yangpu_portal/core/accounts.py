@@ -28,7 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):
         language = user.language if isinstance(user, User) else translation.get_language()
         with translation.override(language):
             message = self.render_mail(template_prefix, email, context)
-        html = message.alternatives[0][0] if isinstance(message, EmailMultiAlternatives) and message.alternatives else ""
+        html = (
+            message.alternatives[0][0]
+            if isinstance(message, EmailMultiAlternatives) and message.alternatives
+            else ""
+        )
         queue_email(
             kind=EmailKind.ACCOUNT,
             dedupe_key=str(uuid.uuid4()),  # each request of a person is a mail of its own

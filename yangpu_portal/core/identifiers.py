@@ -37,12 +37,13 @@ def validate_uscc(value: str) -> None:
         )
     if value[8:16].isalnum() and value[16] != _gb11714_check(value[8:16]):
         raise ValidationError(
-            _("The organisation code inside (characters 9 to 17) does not fit its check character."), "inner_check"
+            _("The organisation code inside (characters 9 to 17) does not fit its check character."),
+            "inner_check",
         )
     expected = uscc.calc_check_digit(value[:17])
     if value[17] != expected:
         raise ValidationError(
-            _("The last character does not fit the others; please compare the code with the business licence."),
+            _("The last character does not fit the others; compare the code with the business licence."),
             "check",
         )
 
@@ -61,7 +62,9 @@ def normalise_orcid(value: str) -> str:
 def validate_orcid(value: str) -> None:
     """ORCID iD, ISO 7064 MOD 11-2."""
     if not re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", value):
-        raise ValidationError(_("An ORCID iD looks like 0000-0002-1825-0097: 16 digits, the last may be X."), "form")
+        raise ValidationError(
+            _("An ORCID iD looks like 0000-0002-1825-0097: 16 digits, the last may be X."), "form"
+        )
     total = 0
     for digit in value.replace("-", "")[:15]:
         total = (total + int(digit)) * 2
@@ -97,13 +100,18 @@ def validate_cn_application(value: str) -> None:
     """CN application number: 12 digits (8 before October 2003), a point, a check digit mod 11."""
     if not re.fullmatch(r"(\d{8}|\d{12})\.[\dX]", value):
         raise ValidationError(
-            _("A Chinese application number looks like 202310123456.7: 12 digits (8 before 2003), point, check digit."),
+            _(
+                "A Chinese application number looks like 202310123456.7: "
+                "12 digits (8 before 2003), point, check digit."
+            ),
             "form",
         )
     digits, check = value.split(".")
     total = sum(int(digit) * weight for digit, weight in zip(digits, _CN_WEIGHTS, strict=False))
     if "0123456789X"[total % 11] != check:
-        raise ValidationError(_("The check digit of this application number does not fit the others."), "check")
+        raise ValidationError(
+            _("The check digit of this application number does not fit the others."), "check"
+        )
 
 
 def normalise_cn_publication(value: str) -> str:
@@ -114,7 +122,10 @@ def validate_cn_publication(value: str) -> None:
     """CN publication number: CN, seven or nine digits, a kind letter."""
     if not _CN_PUBLICATION.match(value):
         raise ValidationError(
-            _("A Chinese publication number looks like CN117151122A: CN, 7 or 9 digits, kind A, B, C, U, Y or S."),
+            _(
+                "A Chinese publication number looks like CN117151122A: "
+                "CN, 7 or 9 digits, kind A, B, C, U, Y or S."
+            ),
             "form",
         )
 

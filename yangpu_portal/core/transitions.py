@@ -42,4 +42,3 @@ class Transitions:
             )
         if actor is not SYSTEM and not actor.has_perm(permission, row):
             raise PermissionDenied(_("You may not make this change."))
-

@@ -104,7 +104,11 @@ def _deliver(mail: OutgoingEmail, connection: BaseEmailBackend) -> EmailState:
 
 def build_message(mail: OutgoingEmail) -> EmailMultiAlternatives:
     host = urlsplit(settings.SITE_URL).hostname
-    headers = {"Auto-Submitted": "auto-generated", **mail.headers, "Message-ID": f"<{mail.message_id}@{host}>"}
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        **mail.headers,
+        "Message-ID": f"<{mail.message_id}@{host}>",
+    }
     message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[mail.address], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

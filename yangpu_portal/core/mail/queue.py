@@ -51,5 +51,7 @@ def queue_email(
     if created and kind.resend_when_unsure:
         # Somebody waits for this one. The others go with the next tick of the beat, and so does this one
         # when Redis is away: a lost wake-up only delays.
-        transaction.on_commit(partial(current_app.send_task, "core.deliver_due_mail", retry=False), robust=True)
+        transaction.on_commit(
+            partial(current_app.send_task, "core.deliver_due_mail", retry=False), robust=True
+        )
     return mail, created

@@ -27,7 +27,11 @@ class District(models.Model):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^\d{6}$"), name="district_code_six_digits")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^\d{6}$"), name="district_code_six_digits"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -46,7 +46,8 @@ class Field(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__parent__isnull=False),
                 func="""
-                    IF EXISTS (SELECT 1 FROM core_field p WHERE p.id = NEW.parent_id AND p.parent_id IS NOT NULL)
+                    IF EXISTS (SELECT 1 FROM core_field p
+                               WHERE p.id = NEW.parent_id AND p.parent_id IS NOT NULL)
                        OR EXISTS (SELECT 1 FROM core_field c WHERE c.parent_id = NEW.id) THEN
                         RAISE EXCEPTION 'technology fields have two levels' USING ERRCODE = 'check_violation';
                     END IF;
@@ -60,6 +61,8 @@ class Field(models.Model):
 
     def clean(self) -> None:
         if self.parent and self.parent.parent_id:
-            raise ValidationError({"parent": _("Fields have two levels: choose a top-level field as parent.")})
+            raise ValidationError(
+                {"parent": _("Fields have two levels: choose a top-level field as parent.")}
+            )
         if self.parent and self.pk and self.children.exists():
             raise ValidationError({"parent": _("This field has fields below it and must stay at the top.")})

@@ -16,7 +16,11 @@ one_line = RegexValidator(r"^[^\r\n]*\Z", _("This must be one line."))
 
 class OutgoingEmail(models.Model):
     message_id = models.UUIDField(
-        _("message id"), default=uuid.uuid4, unique=True, editable=False, help_text=_("Left part of the Message-ID.")
+        _("message id"),
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("Left part of the Message-ID."),
     )
     kind = models.CharField(_("kind"), max_length=30, choices=EmailKind.choices)
     dedupe_key = models.CharField(

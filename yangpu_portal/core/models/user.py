@@ -34,7 +34,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     latin_name = models.CharField(
-        _("name in Latin letters"), max_length=120, blank=True, help_text=_("As on a business card: Wang Xiaoming")
+        _("name in Latin letters"),
+        max_length=120,
+        blank=True,
+        help_text=_("As on a business card: Wang Xiaoming"),
     )
     language = models.CharField(
         _("preferred language"), max_length=10, choices=Language.choices, default=Language.ZH
@@ -55,7 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique_any_case", violation_error_message=_("This e-mail is taken.")
+                Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message=_("This e-mail is taken."),
             )
         ]
 

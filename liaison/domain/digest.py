@@ -1,0 +1,119 @@
+"""The weekly digest: one issue per person and week, each item once.
+
+Creating the issue, in the transaction that queues its mail, is the claim. Two runs at once, a run that is
+repeated or a clock that is set back send no second mail.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.core import signing
+from django.db import transaction
+
+from liaison.domain.engine import current_engine
+from liaison.domain.matching import quote_sentences
+from liaison.emails import match_digest
+from liaison.enums import Frequency, IssueState
+from liaison.models import DigestIssue, DigestItem, DigestSubscription, Match
+from liaison.queries.digest import people_without_subscription, subscriptions_due, unseen_matches, week_of
+from yangpu_portal.core.models import OutgoingEmail, User
+
+ITEMS_PER_ISSUE = 5
+_SALT = "liaison.digest.stop"
+
+
+def send_digests(
+    *, at: datetime | None = None, progress: Callable[[int, int], None] | None = None
+) -> Counter[str]:
+    """Makes this week's issues that are still to be made.
+
+    Args:
+        at: the moment whose week counts, by default now.
+
+    Returns:
+        how many issues were mailed and how many skipped for want of news.
+    """
+    period = week_of(at)
+    DigestSubscription.objects.bulk_create(
+        [DigestSubscription(user=user) for user in people_without_subscription()], ignore_conflicts=True
+    )
+    outcome: Counter[str] = Counter()
+    due = list(subscriptions_due(period))
+    for done, subscription in enumerate(due, start=1):
+        issue = make_issue(subscription=subscription, period=period)
+        if issue is not None:
+            outcome[issue.state] += 1
+        if progress:
+            progress(done, len(due))
+    return outcome
+
+
+def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue | None:
+    """Makes one person's issue of a week, with its mail when there is news; None if it exists already."""
+    # Looking up sentences takes long, so it happens before the row is locked.
+    quote_sentences(match_ids=[match.pk for match in _news(subscription)])
+    with transaction.atomic():
+        DigestSubscription.objects.select_for_update().get(pk=subscription.pk)
+        if DigestIssue.objects.filter(subscription=subscription, period=period).exists():
+            return None
+        matches = _news(subscription)
+        if not matches:
+            return DigestIssue.objects.create(
+                subscription=subscription, period=period, state=IssueState.SKIPPED
+            )
+        issue = DigestIssue.objects.create(subscription=subscription, period=period, state=IssueState.MAILED)
+        DigestItem.objects.bulk_create(
+            DigestItem(issue=issue, subscription=subscription, match=match, position=position)
+            for position, match in enumerate(matches)
+        )
+        issue.email, _created = match_digest(
+            subscription=subscription, period=period, matches=matches, stop_token=stop_token(subscription)
+        )
+        issue.save(update_fields=["email"])
+        return issue
+
+
+def _news(subscription: DigestSubscription) -> Sequence[Match]:
+    """The best unseen matches, at most two of a need so that no need crowds out the others."""
+    chosen: list[Match] = []
+    of_need: Counter[int] = Counter()
+    for match in unseen_matches(subscription, current_engine().weights.floor)[: ITEMS_PER_ISSUE * 20]:
+        if of_need[match.need_id] < 2 and len(chosen) < ITEMS_PER_ISSUE:
+            of_need[match.need_id] += 1
+            chosen.append(match)
+    return chosen
+
+
+def still_wanted(mail: OutgoingEmail) -> bool:
+    """Asked just before a digest is sent: its reader may have left since it was queued."""
+    return DigestIssue.objects.filter(
+        email=mail, subscription__frequency=Frequency.WEEKLY, subscription__user__is_active=True
+    ).exists()
+
+
+def choose_frequency(*, user: User, frequency: Frequency) -> DigestSubscription:
+    """Stores how often a person wants the digest."""
+    subscription, _created = DigestSubscription.objects.update_or_create(
+        user=user, defaults={"frequency": frequency}
+    )
+    return subscription
+
+
+def stop_token(subscription: DigestSubscription) -> str:
+    """A signed mark of a subscription for links in mails; it carries no address."""
+    return signing.dumps(subscription.pk, salt=_SALT)
+
+
+def subscription_from_token(token: str) -> DigestSubscription | None:
+    """The subscription a link was made for; None for a forged or outdated link."""
+    try:
+        pk = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return DigestSubscription.objects.select_related("user").filter(pk=pk).first()
+
+
+def stop_digest(*, subscription: DigestSubscription) -> None:
+    """Ends a subscription; twice is fine."""
+    DigestSubscription.objects.filter(pk=subscription.pk).update(frequency=Frequency.OFF)

@@ -1,0 +1,101 @@
+"""Mails of the bridge, one function each. They render and queue; nothing is sent from here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import css_inline
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from liaison.models import DigestSubscription, Match
+from liaison.wording import reason_sentence
+from yangpu_portal.core.enums import EmailKind, Language
+from yangpu_portal.core.fields import bilingual_text
+from yangpu_portal.core.mail.links import on_site
+from yangpu_portal.core.mail.queue import queue_email
+from yangpu_portal.core.models import OutgoingEmail
+from yangpu_portal.core.text import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One item of a digest, ready to be shown in the reader's language."""
+
+    need: str
+    title: str
+    title_language: Language
+    summary: str
+    summary_language: Language
+    university: str
+    reason: str
+    url: str
+    matches_url: str
+
+
+def match_digest(
+    *, subscription: DigestSubscription, period: date, matches: Sequence[Match], stop_token: str
+) -> tuple[OutgoingEmail, bool]:
+    """Queues one person's weekly digest, once per person and week."""
+    user = subscription.user
+    with translation.override(user.language):
+        stop_url = on_site(reverse("digest_stop", args=[stop_token]))
+        context = {
+            "user": user,
+            "entries": [_entry(match, user.language) for match in matches],
+            "settings_url": on_site(reverse("account")),
+            "stop_url": stop_url,
+            "site_url": on_site(reverse("home")),
+        }
+        subject = ngettext(
+            "%(count)d new technology for your needs",
+            "%(count)d new technologies for your needs",
+            len(matches),
+        ) % {"count": len(matches)}
+        text = render_to_string("liaison/mail/digest.txt", context)
+        html = css_inline.inline(render_to_string("liaison/mail/digest.html", context))
+    return queue_email(
+        kind=EmailKind.MATCH_DIGEST,
+        dedupe_key=f"{subscription.pk}:{period.isoformat()}",
+        user=user,
+        address=user.email,
+        language=user.language,
+        subject=subject,
+        text=text,
+        html=html,
+        headers={
+            "List-Id": "<digest.yangpu-portal>",
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _entry(match: Match, language: str) -> DigestEntry:
+    technology = match.technology
+    title, title_language = bilingual_text(technology, "title", language)
+    summary, summary_language = bilingual_text(technology, "summary", language)
+    return DigestEntry(
+        need=bilingual_text(match.need, "title", language)[0],
+        title=title,
+        title_language=title_language,
+        summary=summary or _first_sentence(technology.description),
+        summary_language=summary_language,
+        university=bilingual_text(technology.university, "name", language)[0],
+        reason=_clipped(reason_sentence(match.reasons[0])) if match.reasons else "",
+        url=on_site(reverse("technology", args=[technology.public_id])),
+        matches_url=on_site(reverse("need_matches", args=[match.need.public_id])),
+    )
+
+
+def _first_sentence(text: str) -> str:
+    spans = sentences(text)
+    return _clipped(text[spans[0][0] : spans[0][1]]) if spans else ""
+
+
+def _clipped(text: str, limit: int = 240) -> str:
+    """At most `limit` characters on one line; a digest stays short whatever was imported."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"

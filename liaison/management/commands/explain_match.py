@@ -1,0 +1,59 @@
+"""manage.py explain_match NEED TECHNOLOGY: why a technology answers a need, or how little it does."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from liaison.domain.engine import current_engine
+from liaison.domain.matching import explain_pair
+from liaison.models import Match
+from liaison.wording import reason_sentence
+from startups.models import Need
+from universities.models import Technology
+from yangpu_portal.core.enums import Language
+
+
+class Command(BaseCommand):
+    help = "Prints why a technology answers a need."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("need", metavar="NEED", help="Id of the need, nee_…")
+        parser.add_argument("technology", metavar="TECHNOLOGY", help="Id of the technology, tec_…")
+        parser.add_argument("--language", choices=Language.values, default=Language.EN.value)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        need = Need.objects.filter(public_id=options["need"]).first()
+        technology = (
+            Technology.objects.select_related("university").filter(public_id=options["technology"]).first()
+        )
+        if need is None:
+            raise CommandError(f"There is no need {options['need']}.")
+        if technology is None:
+            raise CommandError(f"There is no technology {options['technology']}.")
+        with translation.override(options["language"]):
+            self._print(need, technology)
+
+    def _print(self, need: Need, technology: Technology) -> None:
+        self.stdout.write(f"Need        {need.public_id}  {need.title}")
+        self.stdout.write(f"Technology  {technology.public_id}  {technology.title} ({technology.university})")
+        match = Match.objects.select_related("run").filter(need=need, technology=technology).first()
+        if match is None:
+            self.stdout.write("Not among the stored matches of this need.")
+        else:
+            dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
+            weights = match.run.weights
+            self.stdout.write(
+                f"Rank {match.rank}, score {match.score:.2f}"
+                f" = {weights['lexical']} × words {match.lexical:.2f}"
+                f" + {weights['dense']} × meaning {dense}"
+                f" (engine {match.run.engine_version}, worth mailing from {current_engine().weights.floor})"
+            )
+        reasons = explain_pair(need, technology)
+        for number, reason in enumerate(reasons, start=1):
+            self.stdout.write(
+                f"{number}. {reason_sentence(reason)}  [{reason['code']}, weight {reason['weight']:.2f}]"
+            )
+        if not reasons:
+            self.stdout.write("The two texts share no telling word and no close sentence.")

@@ -1,0 +1,54 @@
+"""Reads of matches."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from liaison.enums import Verdict
+from liaison.models import Match, MatchFeedback
+from startups.models import Need
+from universities.enums import TechnologyState
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import is_district_staff
+
+
+def live_matches() -> QuerySet[Match]:
+    """Matches of the newest run of their need, with offers that are still public."""
+    return Match.objects.filter(is_current=True, technology__state=TechnologyState.PUBLISHED)
+
+
+def visible_matches(user: User | AnonymousUser) -> QuerySet[Match]:
+    """The live matches of one's companies' needs; all for the district."""
+    if is_district_staff(user):
+        return live_matches()
+    if not isinstance(user, User):
+        return Match.objects.none()
+    return live_matches().filter(need__company__in=user.company_seats.values("company"))
+
+
+def with_verdict(matches: QuerySet[Match], user: User) -> QuerySet[Match]:
+    """Adds `verdict` and `verdict_reason`, what this user said of each match ("" for nothing)."""
+    said = MatchFeedback.objects.filter(match=OuterRef("pk"), user=user)
+    return matches.annotate(
+        verdict=Coalesce(Subquery(said.values("verdict")[:1]), Value("")),
+        verdict_reason=Coalesce(Subquery(said.values("reason")[:1]), Value("")),
+    )
+
+
+def current_matches(need: Need, user: User) -> QuerySet[Match]:
+    """The list of one need for one reader: best first, what the reader found irrelevant last."""
+    matches = with_verdict(visible_matches(user).filter(need=need), user)
+    folded = Case(When(verdict=Verdict.IRRELEVANT, then=1), default=0, output_field=IntegerField())
+    return (
+        matches.annotate(folded=folded)
+        .select_related("technology__university", "technology__laboratory", "technology__department", "run")
+        .order_by("folded", "rank", "id")
+    )
+
+
+def matches_between(user: User | AnonymousUser, technology_id: int) -> QuerySet[Match]:
+    """Why a technology was suggested to this user's companies, best first."""
+    if not isinstance(user, User):
+        return Match.objects.none()
+    mine = live_matches().filter(need__company__in=user.company_seats.values("company"))
+    return mine.filter(technology=technology_id).select_related("need").order_by("rank", "id")
