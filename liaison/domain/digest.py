@@ -55,7 +55,7 @@ def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue
     quote_sentences(match_ids=[match.pk for match in _news(subscription)])
     with transaction.atomic():
         DigestSubscription.objects.select_for_update().get(pk=subscription.pk)
-        if DigestIssue.objects.filter(subscription=subscription, period=period).exists():
+        if subscription.issues.filter(period__gte=period).exists():
             return None
         matches = _news(subscription)
         if not matches:

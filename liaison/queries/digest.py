@@ -24,12 +24,12 @@ def people_without_subscription() -> QuerySet[User]:
 
 
 def subscriptions_due(period: date) -> QuerySet[DigestSubscription]:
-    """Subscriptions whose issue of this week has not been made."""
+    """Subscriptions without an issue of this week or, when the clock was set back, of a later one."""
     return (
         DigestSubscription.objects.filter(
             frequency=Frequency.WEEKLY, user__is_active=True, user__company_seats__isnull=False
         )
-        .exclude(issues__period=period)
+        .exclude(issues__period__gte=period)
         .select_related("user")
         .distinct()
         .order_by("pk")

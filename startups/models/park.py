@@ -66,7 +66,12 @@ class SciTechPark(TimeStamped):
             some_text("name", "park"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="park_position",
                 violation_error_message=_("Give latitude and longitude, or neither."),
             ),
