@@ -57,7 +57,16 @@ def test_a_killed_supervisor_takes_children_and_grandchildren_along() -> None:
 def test_servers_of_a_killed_command_end_and_start_again(
     local: Local, bare_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "yangpu_portal.local", "exec", "--", "sh", "-c", "echo up; sleep 1000"]
+    command = [
+        sys.executable,
+        "-m",
+        "yangpu_portal.local",
+        "exec",
+        "--",
+        "sh",
+        "-c",
+        "echo up; exec sleep 1000",
+    ]
     first = subprocess.Popen(
         command, env=bare_environment, cwd=PROJECT, stdout=subprocess.PIPE, start_new_session=True
     )

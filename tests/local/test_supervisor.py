@@ -35,6 +35,7 @@ def test_a_failed_step_is_named(supervisor: Supervisor) -> None:
 
 def test_a_dead_program_is_started_again(supervisor: Supervisor, output: io.StringIO) -> None:
     program = supervisor.add("worker", ["sh", "-c", "echo started; exec sleep 1000"])
+    supervisor.run(until=lambda: "started\n" in output.getvalue())
     assert program.process is not None
     first = program.process
     first.kill()

@@ -3,7 +3,3 @@
 
 class LocalError(Exception):
     """Stops the command with its message and exit code 1, without a traceback."""
-
-
-class Interrupted(Exception):
-    """The person (or the system) asked to stop while something was being waited for."""

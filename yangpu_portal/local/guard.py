@@ -5,6 +5,7 @@ At end of input (the starter closed the pipe or was killed) every group still re
 signal, and SIGKILL when it has not ended within GRACE_SECONDS.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -24,10 +25,8 @@ def alive(group: int) -> bool:
 
 
 def send(group: int, signum: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signum)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def end(groups: dict[int, int]) -> None:
@@ -41,8 +40,8 @@ def end(groups: dict[int, int]) -> None:
 
 
 def main() -> None:
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     groups: dict[int, int] = {}
     for line in sys.stdin:
         if line.startswith("+"):

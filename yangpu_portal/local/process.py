@@ -103,7 +103,7 @@ class Spawner:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=self.keep_open,
-            preexec_fn=die_with_parent(stop_signal),
+            preexec_fn=die_with_parent(stop_signal),  # noqa: PLW1509 - there is one thread
             user=user,
             group=user,
             extra_groups=None if user is None else [],

@@ -15,10 +15,11 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from yangpu_portal.local.environment import demo_defaults, environment, throw_away_defaults
 from yangpu_portal.local.errors import LocalError
+from yangpu_portal.local.ports import DEFAULT_WEB_PORT
 from yangpu_portal.local.process import Spawner, die_with_parent
 from yangpu_portal.local.servers import Servers
-from yangpu_portal.local.settings_environment import local_environment
 from yangpu_portal.local.state import StateDirectory, hold, is_held
 
 
@@ -44,7 +45,10 @@ def _run_with_servers(command: Sequence[str], state: StateDirectory, *, throw_aw
         servers = Servers(state, spawner, throw_away=throw_away)
         try:
             servers.start()
-            return _run(command, {**os.environ, **local_environment(state), **servers.urls})
+            defaults = (
+                throw_away_defaults(state) if throw_away else demo_defaults(state, int(DEFAULT_WEB_PORT))
+            )
+            return _run(command, environment(defaults, servers.urls))
         finally:
             servers.stop()
             spawner.close()
@@ -63,7 +67,9 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """In the foreground: Ctrl-C reaches the command by itself, SIGTERM is handed on."""
     try:
         process = subprocess.Popen(
-            list(command), env=dict(environment), preexec_fn=die_with_parent(signal.SIGTERM)
+            list(command),
+            env=dict(environment),
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - there is one thread
         )
     except OSError as error:
         raise LocalError(f"Cannot run {command[0]}: {error.strerror}.") from error

@@ -56,7 +56,7 @@ class Valkey:
     def start(self) -> None:
         """Start and wait until it answers. Raises LocalError with the last words of its log."""
         for _ in range(ATTEMPTS):
-            self.port = free_port()
+            self.port = free_port(self.port)  # the same one again after a crash: the URL has been given away
             if self._start_once():
                 return
         raise LocalError(f"Valkey does not start: {last_line(self.log)} (all of it: {self.log})")
@@ -99,7 +99,10 @@ class Valkey:
 
     def _answers(self) -> bool:
         """AUTH and PING by hand: importing redis-py would cost more than the whole start."""
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", self.port), timeout=1) as client,
+        ):
             client.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
             answer = b""
             while answer.count(b"\n") < 2 and (part := client.recv(256)):

@@ -1,0 +1,41 @@
+"""What the local programs are told by their environment, beside where the servers are."""
+
+import os
+import sys
+from pathlib import Path
+
+from yangpu_portal.local.state import StateDirectory
+
+FORCED = {"DJANGO_SETTINGS_MODULE": "yangpu_portal.settings", "PYTHONUNBUFFERED": "1"}
+
+
+def environment(defaults: dict[str, str], urls: dict[str, str]) -> dict[str, str]:
+    """This process's environment for a child: `defaults` where a variable is not set, `urls` in any case.
+
+    The virtual environment's programs come first on PATH, so that `python` means this one.
+    """
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    given = {name: value for name, value in os.environ.items() if value or name not in defaults}
+    return {**defaults, **given, **urls, **FORCED, "PATH": path}
+
+
+def demo_defaults(state: StateDirectory, port: int) -> dict[str, str]:
+    """Settings of a portal for this machine only."""
+    return {
+        "DEBUG": "false",
+        "DEMO": "true",
+        "SECRET_KEY": state.secret_key(),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "STATIC_ROOT": str(state.path / "static"),
+        "MATCHING_CACHE": str(state.path / "matching"),
+    }
+
+
+def throw_away_defaults(state: StateDirectory) -> dict[str, str]:
+    """Settings for tests and checks on servers that are gone afterwards."""
+    return {
+        "DEBUG": "true",
+        "SECRET_KEY": state.secret_key(),
+        "MATCHING_CACHE": str(state.path / "matching"),
+    }
