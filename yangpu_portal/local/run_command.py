@@ -65,17 +65,49 @@ def _running_environment(state: StateDirectory) -> dict[str, str]:
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """In the foreground: Ctrl-C reaches the command by itself, SIGTERM is handed on."""
-    try:
-        process = subprocess.Popen(
-            list(command),
-            env=dict(environment),
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - there is one thread
-        )
-    except OSError as error:
-        raise LocalError(f"Cannot run {command[0]}: {error.strerror}.") from error
-    with _handed_on(process):
+    with _SignalsHandedOn() as signals:
+        try:
+            process = subprocess.Popen(
+                list(command),
+                env=dict(environment),
+                preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - there is one thread
+            )
+        except OSError as error:
+            raise LocalError(f"Cannot run {command[0]}: {error.strerror}.") from error
+        signals.to(process)
         code = process.wait()
     return code if code >= 0 else 128 - code
+
+
+class _SignalsHandedOn:
+    """While entered, SIGTERM goes to the command, also one that came just before it was there."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.came_early = False
+
+    def __enter__(self) -> "_SignalsHandedOn":
+        # Not SIG_IGN for Ctrl-C: the command would inherit it and could not be interrupted.
+        self.before = {
+            signal.SIGTERM: signal.signal(signal.SIGTERM, self._hand_on),
+            signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None),
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for signum, handler in self.before.items():
+            signal.signal(signum, handler)
+
+    def to(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        if self.came_early:
+            process.terminate()
+
+    def _hand_on(self, signum: int, frame: object) -> None:
+        if self.process is None:
+            self.came_early = True
+        else:
+            self.process.terminate()
 
 
 @contextlib.contextmanager
@@ -90,19 +122,3 @@ def _own_signals() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextlib.contextmanager
-def _handed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    def hand_on(signum: int, frame: object) -> None:
-        process.send_signal(signum)
-
-    before = {
-        signal.SIGTERM: signal.signal(signal.SIGTERM, hand_on),
-        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
-    }
-    try:
-        yield
-    finally:
-        for signum, handler in before.items():
-            signal.signal(signum, handler)
