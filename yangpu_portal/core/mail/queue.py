@@ -12,6 +12,12 @@ from yangpu_portal.core.models import OutgoingEmail, User
 _LINE_BREAK = re.compile(r"[\r\n]")
 
 
+def refuse_line_breaks(headers: dict[str, str]) -> None:
+    for name, value in headers.items():
+        if _LINE_BREAK.search(value):
+            raise ValueError(f"The {name} of a mail must be one line.")
+
+
 def queue_email(
     *,
     kind: EmailKind,
@@ -32,9 +38,7 @@ def queue_email(
     Raises:
         ValueError: subject, address or a header holds a line break (it could smuggle headers in).
     """
-    for name, value in {"subject": subject, "address": address, **(headers or {})}.items():
-        if _LINE_BREAK.search(value):
-            raise ValueError(f"The {name} of a mail must be one line.")
+    refuse_line_breaks({"subject": subject, "address": address, **(headers or {})})
     mail, created = OutgoingEmail.objects.get_or_create(
         kind=kind,
         dedupe_key=dedupe_key,
