@@ -1,0 +1,44 @@
+# The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset manage test check format requirements messages
+SHELL := /bin/sh
+LOCAL := .venv/bin/python -m yangpu_portal.local
+COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo:  ## run the portal on this machine with demo data (PORT=8000)
+	@scripts/python.sh -m yangpu_portal.local check
+	@scripts/setup.sh
+	@exec $(LOCAL) demo --follow-parent
+
+demo-reset:  ## delete the data of the demo
+	@scripts/python.sh -m yangpu_portal.local reset
+
+manage:  ## run a management command on the demo's data: make manage ARGS="check"
+	@scripts/setup.sh
+	@exec $(LOCAL) exec -- python manage.py $(ARGS)
+
+test:  ## run the tests (ARGS="tests/liaison -k digest", CHROMIUM=/path/to/chromium)
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- scripts/test.sh $(ARGS)
+
+check:  ## format, lint, types, import order, migrations, translations, system checks
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- scripts/check.sh
+
+format:  ## put the code into its format
+	@scripts/setup.sh dev
+	@.venv/bin/python -m ruff check --quiet --fix --exit-zero .
+	@.venv/bin/python -m ruff format .
+
+requirements:  ## compile requirements*.in into pinned, hashed requirements*.txt (ARGS=--upgrade)
+	@scripts/setup.sh
+	@$(COMPILE) $(ARGS) -o requirements.txt requirements.in
+	@$(COMPILE) $(ARGS) -o requirements-dev.txt requirements-dev.in
+	@$(COMPILE) $(ARGS) -o scripts/uv.txt scripts/uv.in
+
+messages:  ## compile the translations and name what is missing
+	@scripts/setup.sh
+	@exec $(LOCAL) exec --fresh -- python manage.py compile_translations

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Everything `make check` looks at, cheapest first. Runs where `python` is the virtual environment's and
+# DATABASE_URL and REDIS_URL lead to servers; stops at the first fault.
+set -eu
+cd "$(dirname "$0")/.."
+
+check() {
+    echo "check  | $1"
+    shift
+    "$@"
+}
+
+as_in_production() {
+    env DEBUG=false SITE_URL=https://portal.example ALLOWED_HOSTS=portal.example \
+        EMAIL_URL=smtp+tls://user:secret@mail.portal.example:587 "$@"
+}
+
+check "format" python -m ruff format --check --quiet .
+check "lint" python -m ruff check --quiet .
+check "import order" lint-imports --no-logo
+check "translations" python manage.py compile_translations --check
+check "migrations" python manage.py makemigrations --check --dry-run
+check "system checks, as in production" as_in_production python manage.py check --deploy --fail-level WARNING
+check "types" python -m mypy
+echo "check  | all is well"
