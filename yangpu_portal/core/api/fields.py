@@ -1,0 +1,147 @@
+"""How values look in the API: two-language text, references, money, plain numbers."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from yangpu_portal.core.enums import Language, TranslationState
+
+_TEXT = {"type": ["string", "null"]}
+_LANGUAGES = [language.value for language in Language]
+
+
+def _bilingual_schema(inner: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["zh-hans", "en", "source", "machine"],
+        "properties": {
+            "zh-hans": inner,
+            "en": inner,
+            "source": {
+                "type": ["string", "null"],
+                "enum": [*_LANGUAGES, None],
+                "description": "The language it was written in; null where that is not kept.",
+            },
+            "machine": {
+                "type": "array",
+                "items": {"type": "string", "enum": _LANGUAGES},
+                "description": "The languages a machine translated into.",
+            },
+        },
+        "example": {"zh-hans": None, "en": "Sodium-ion battery cathode", "source": "en", "machine": []},
+    }
+
+
+def bilingual(instance: Any, name: str, empty: Any = None) -> dict[str, Any]:
+    """Both columns `<name>_zh` and `<name>_en` of a row; `empty` stands for a missing text."""
+    source = getattr(instance, "source_language", None) or None
+    by_machine = getattr(instance, "translation_state", None) == TranslationState.MACHINE
+    return {
+        Language.ZH.value: getattr(instance, f"{name}_zh") or empty,
+        Language.EN.value: getattr(instance, f"{name}_en") or empty,
+        "source": source,
+        "machine": [code for code in _LANGUAGES if code != source] if by_machine else [],
+    }
+
+
+@extend_schema_field(_bilingual_schema(_TEXT))
+class BilingualField(serializers.Field):
+    """A text in both languages: `{"zh-hans": …, "en": …, "source": …, "machine": […]}`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> dict[str, Any]:
+        assert self.field_name is not None
+        return bilingual(value, self.field_name)
+
+
+@extend_schema_field(_bilingual_schema({"type": "array", "items": {"type": "string"}}))
+class BilingualListField(BilingualField):
+    """Keywords in both languages."""
+
+    def to_representation(self, value: Any) -> dict[str, Any]:
+        assert self.field_name is not None
+        return bilingual(value, self.field_name, empty=[])
+
+
+@extend_schema_field(
+    {
+        "type": ["object", "null"],
+        "required": ["id", "name"],
+        "properties": {
+            "id": {"type": "string"},
+            "name": {
+                "type": "object",
+                "required": ["zh-hans", "en"],
+                "properties": {"zh-hans": _TEXT, "en": _TEXT},
+            },
+        },
+        "example": {
+            "id": "uni_0a1B2c3D4e5F6g",
+            "name": {"zh-hans": "同济大学", "en": "Tongji University"},
+        },
+    }
+)
+class ReferenceField(serializers.Field):
+    """Another resource: its id and its name in both languages."""
+
+    def __init__(self, *, key: str = "public_id", label: str = "name", **kwargs: Any) -> None:
+        self.key, self.label = key, label
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> dict[str, Any]:
+        both = bilingual(value, self.label)
+        names = {code: both[code] for code in _LANGUAGES}
+        return {"id": getattr(value, self.key), "name": names}
+
+
+class ReferencesField(serializers.ListField):
+    """Several resources of a many-to-many relation, from what the view has prefetched."""
+
+    def __init__(self, *, key: str = "public_id", label: str = "name", **kwargs: Any) -> None:
+        super().__init__(child=ReferenceField(key=key, label=label), read_only=True, **kwargs)
+
+    def to_representation(self, data: Any) -> list[Any]:
+        return [self.child.to_representation(row) for row in data.all()]
+
+
+def plain_number(value: Decimal) -> str:
+    """Without the zeros that the column's scale adds: 91, not 91.000000."""
+    return f"{value.normalize():f}"
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "decimal", "example": "91.5"})
+class NumberField(serializers.Field):
+    """An exact number as text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Decimal) -> str:
+        return plain_number(value)
+
+
+@extend_schema_field(
+    {
+        "type": ["object", "null"],
+        "required": ["amount", "currency"],
+        "properties": {
+            "amount": {"type": "string", "format": "decimal"},
+            "currency": {"type": "string", "description": "ISO 4217"},
+        },
+        "example": {"amount": "300000.00", "currency": "CNY"},
+    }
+)
+class MoneyField(serializers.Field):
+    """An amount of the row's `currency`; null when no amount is given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> dict[str, str] | None:
+        assert self.field_name is not None
+        amount = getattr(value, self.field_name)
+        return None if amount is None else {"amount": f"{amount:.2f}", "currency": value.currency}
