@@ -11,7 +11,7 @@ from universities.signals import technology_published
 
 @receiver(need_opened, dispatch_uid="match_opened_needs")
 def match_opened_needs(need_ids: list[int], **kwargs: Any) -> None:
-    match_needs.apply_async([need_ids], retry=False)
+    match_needs.apply_async((need_ids,), retry=False)
 
 
 @receiver(technology_published, dispatch_uid="match_published_technologies")

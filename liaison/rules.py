@@ -5,10 +5,10 @@ import rules
 from liaison.models import Match
 from startups.rules import is_of_company
 from yangpu_portal.core.models import User
-from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
+from yangpu_portal.core.rules import is_district_staff, is_officer, is_official, predicate
 
 
-@rules.predicate
+@predicate
 def is_own_match(user: User, match: Match | None) -> bool:
     return match is not None and is_of_company(user, match.need)
 

@@ -5,17 +5,17 @@ import rules
 from startups.enums import Confidentiality, NeedState, SeatRole
 from startups.models import Company, Need
 from yangpu_portal.core.models import User
-from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
+from yangpu_portal.core.rules import is_district_staff, is_officer, is_official, predicate
 
 
-@rules.predicate
+@predicate
 def has_seat(user: User, company: Company | None) -> bool:
     return (
         company is not None and user.is_authenticated and user.company_seats.filter(company=company).exists()
     )
 
 
-@rules.predicate
+@predicate
 def owns_company(user: User, company: Company | None) -> bool:
     return (
         company is not None
@@ -24,7 +24,7 @@ def owns_company(user: User, company: Company | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_of_company(user: User, need: Need | None) -> bool:
     return (
         need is not None
@@ -33,7 +33,7 @@ def is_of_company(user: User, need: Need | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_listed(user: User, need: Need | None) -> bool:
     """Open needs that are not for officers only may be read by everybody."""
     return (
@@ -41,8 +41,15 @@ def is_listed(user: User, need: Need | None) -> bool:
     )
 
 
+@predicate
+def names_company(user: User, need: Need | None) -> bool:
+    return need is not None and need.confidentiality == Confidentiality.PUBLIC
+
+
 rules.add_perm("startups.edit_company", owns_company | is_official | is_officer)
 rules.add_perm("startups.post_need", has_seat)
 rules.add_perm("startups.see_need", is_listed | is_of_company | is_district_staff)
 rules.add_perm("startups.edit_need", is_of_company | is_officer | is_official)
 rules.add_perm("startups.review_need", is_officer | is_official)
+# Who may read whose need it is: an anonymous need hides its company from everybody else.
+rules.add_perm("startups.see_company_of_need", names_company | is_of_company | is_district_staff)

@@ -5,15 +5,15 @@ import rules
 from universities.enums import StaffRole, TechnologyState
 from universities.models import Technology
 from yangpu_portal.core.models import User
-from yangpu_portal.core.rules import is_district_staff, is_officer, is_official
+from yangpu_portal.core.rules import is_district_staff, is_officer, is_official, predicate
 
 
-@rules.predicate
+@predicate
 def is_published(user: User, technology: Technology | None) -> bool:
     return technology is not None and technology.state == TechnologyState.PUBLISHED
 
 
-@rules.predicate
+@predicate
 def is_tto_of(user: User, technology: Technology | None) -> bool:
     return (
         technology is not None
@@ -22,7 +22,7 @@ def is_tto_of(user: User, technology: Technology | None) -> bool:
     )
 
 
-@rules.predicate
+@predicate
 def is_contact_of(user: User, technology: Technology | None) -> bool:
     return (
         technology is not None

@@ -9,9 +9,8 @@ from django.db.models import Count, Max
 
 from liaison.domain.documents import TECHNOLOGY_COLUMNS, offer_documents
 from liaison.domain.vectors import stored_vectors
-from liaison.enums import EncodingRole
 from liaison.matching.catalogue import Catalogue
-from liaison.matching.encoder import Progress, Vectors
+from liaison.matching.encoder import Progress, Role, Vectors
 from liaison.matching.engine import Engine, load_engine
 from liaison.matching.types import Document, Offer
 from universities.queries.technology import published_technologies
@@ -46,16 +45,16 @@ def published_catalogue(progress: Progress | None = None) -> PublishedCatalogue:
         rows = published_technologies().only(*TECHNOLOGY_COLUMNS).order_by("pk")
         documents = {row.pk: offer_documents(row) for row in rows.iterator(chunk_size=500)}
         offers = [offer for versions in documents.values() for offer in versions]
-        vectors = document_vectors(engine, offers, EncodingRole.PASSAGE, progress)
+        vectors = document_vectors(engine, offers, "passage", progress)
         prepared = engine.catalogue(offers, vectors)
         _held[:] = [PublishedCatalogue(version, prepared, len(documents), documents)]
     return _held[0]
 
 
 def document_vectors(
-    engine: Engine, documents: Sequence[Document], role: EncodingRole, progress: Progress | None = None
+    engine: Engine, documents: Sequence[Document], role: Role, progress: Progress | None = None
 ) -> Vectors | None:
     """The stored vectors of these documents; None when the engine ranks by words alone."""
     if engine.encoder is None:
         return None
-    return stored_vectors(engine.encoder, [document.content for document in documents], role.value, progress)
+    return stored_vectors(engine.encoder, [document.content for document in documents], role, progress)

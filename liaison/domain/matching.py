@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from liaison.domain.documents import NEED_COLUMNS, best_offer_document, demand_document
 from liaison.domain.engine import PublishedCatalogue, current_engine, document_vectors, published_catalogue
-from liaison.enums import EncodingRole, MatchRunState, MatchTrigger
+from liaison.enums import MatchRunState, MatchTrigger
 from liaison.matching.engine import ENGINE_VERSION
 from liaison.matching.types import Demand, RankedOffer
 from liaison.models import Match, MatchRun
@@ -67,9 +67,7 @@ def _match(run: MatchRun, need_ids: Sequence[int] | None, quote_best: int, progr
     wanted = open_needs() if need_ids is None else open_needs().filter(pk__in=need_ids)
     rows = wanted.only("source_language", *NEED_COLUMNS).order_by("pk")
     demands = [demand_document(need) for need in rows.iterator(chunk_size=500)]
-    vectors = document_vectors(
-        engine, demands, EncodingRole.QUERY, lambda done, total: progress("needs", done, total)
-    )
+    vectors = document_vectors(engine, demands, "query", lambda done, total: progress("needs", done, total))
     for start in range(0, len(demands), _BLOCK):
         block = demands[start : start + _BLOCK]
         part = None if vectors is None else vectors[start : start + _BLOCK]
