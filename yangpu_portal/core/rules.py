@@ -18,9 +18,9 @@ def predicate(test: Callable[..., bool]) -> rules.Predicate:
     return rules.predicate(test)
 
 
-is_official = rules.is_group_member(OFFICIAL)
-is_officer = rules.is_group_member(OFFICER)
-is_auditor = rules.is_group_member(AUDITOR)
+is_official = predicate(rules.is_group_member(OFFICIAL))
+is_officer = predicate(rules.is_group_member(OFFICER))
+is_auditor = predicate(rules.is_group_member(AUDITOR))
 
 
 @predicate
