@@ -1,4 +1,7 @@
-"""How values look in the API: two-language text, references, money, plain numbers."""
+"""How values look in the API: two-language text, references, money, plain numbers.
+
+Their shapes are described in `schema.py`.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -8,30 +11,7 @@ from rest_framework import serializers
 
 from yangpu_portal.core.enums import Language, TranslationState
 
-_TEXT = {"type": ["string", "null"]}
 _LANGUAGES = [language.value for language in Language]
-
-
-def _bilingual_schema(inner: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": ["zh-hans", "en", "source", "machine"],
-        "properties": {
-            "zh-hans": inner,
-            "en": inner,
-            "source": {
-                "type": ["string", "null"],
-                "enum": [*_LANGUAGES, None],
-                "description": "The language it was written in; null where that is not kept.",
-            },
-            "machine": {
-                "type": "array",
-                "items": {"type": "string", "enum": _LANGUAGES},
-                "description": "The languages a machine translated into.",
-            },
-        },
-        "example": {"zh-hans": None, "en": "Sodium-ion battery cathode", "source": "en", "machine": []},
-    }
 
 
 def bilingual(instance: Any, name: str, empty: Any = None) -> dict[str, Any]:
@@ -46,7 +26,7 @@ def bilingual(instance: Any, name: str, empty: Any = None) -> dict[str, Any]:
     }
 
 
-@extend_schema_field(_bilingual_schema(_TEXT))
+@extend_schema_field({"$ref": "#/components/schemas/BilingualText"})
 class BilingualField(serializers.Field):
     """A text in both languages: `{"zh-hans": …, "en": …, "source": …, "machine": […]}`."""
 
@@ -58,7 +38,7 @@ class BilingualField(serializers.Field):
         return bilingual(value, self.field_name)
 
 
-@extend_schema_field(_bilingual_schema({"type": "array", "items": {"type": "string"}}))
+@extend_schema_field({"$ref": "#/components/schemas/BilingualList"})
 class BilingualListField(BilingualField):
     """Keywords in both languages."""
 
@@ -67,24 +47,7 @@ class BilingualListField(BilingualField):
         return bilingual(value, self.field_name, empty=[])
 
 
-@extend_schema_field(
-    {
-        "type": ["object", "null"],
-        "required": ["id", "name"],
-        "properties": {
-            "id": {"type": "string"},
-            "name": {
-                "type": "object",
-                "required": ["zh-hans", "en"],
-                "properties": {"zh-hans": _TEXT, "en": _TEXT},
-            },
-        },
-        "example": {
-            "id": "uni_0a1B2c3D4e5F6g",
-            "name": {"zh-hans": "同济大学", "en": "Tongji University"},
-        },
-    }
-)
+@extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/Reference"}, {"type": "null"}]})
 class ReferenceField(serializers.Field):
     """Another resource: its id and its name in both languages."""
 
@@ -124,17 +87,7 @@ class NumberField(serializers.Field):
         return plain_number(value)
 
 
-@extend_schema_field(
-    {
-        "type": ["object", "null"],
-        "required": ["amount", "currency"],
-        "properties": {
-            "amount": {"type": "string", "format": "decimal"},
-            "currency": {"type": "string", "description": "ISO 4217"},
-        },
-        "example": {"amount": "300000.00", "currency": "CNY"},
-    }
-)
+@extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/Money"}, {"type": "null"}]})
 class MoneyField(serializers.Field):
     """An amount of the row's `currency`; null when no amount is given."""
 

@@ -7,7 +7,7 @@ the same at any depth and loses nothing when rows before it come or go. The last
 from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
@@ -25,7 +25,7 @@ _SALT = "api.cursor"
 
 
 class CursorPagination(BasePagination):
-    """Reads the view's `ordering`, such as `("-created_at", "public_id")`; none of the columns may be null."""
+    """Reads the view's `ordering`, such as `("-created_at", "public_id")`; no column of it may be null."""
 
     def paginate_queryset(
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
@@ -53,7 +53,9 @@ class CursorPagination(BasePagination):
         if self.total is not None:
             body["total"] = self.total
         links = [
-            f'<{url}>; rel="{rel}"' for rel, url in (("next", following), ("prev", preceding)) if url is not None
+            f'<{url}>; rel="{rel}"'
+            for rel, url in (("next", following), ("prev", preceding))
+            if url is not None
         ]
         return Response(body, headers={"Link": ", ".join(links)} if links else None)
 
@@ -78,7 +80,9 @@ class CursorPagination(BasePagination):
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_SIZE}
         return [
-            _parameter("cursor", {"type": "string"}, "Where the page starts; taken from `next` or `previous`."),
+            _parameter(
+                "cursor", {"type": "string"}, "Where the page starts; taken from `next` or `previous`."
+            ),
             _parameter("page_size", size, "How many to give at most."),
             _parameter("count", {"type": "boolean", "default": False}, "Adds `total`."),
         ]
@@ -116,7 +120,7 @@ def _read_cursor(request: Request, length: int) -> tuple[bool, list[Any] | None]
     return backwards, keys
 
 
-def _refuse(parameter: str, message: Any, code: str) -> None:
+def _refuse(parameter: str, message: Any, code: str) -> NoReturn:
     raise ValidationError({parameter: [ErrorDetail(message, code)]})
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import ErrorDetail, MethodNotAllowed, ValidationError
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from yangpu_portal.core.api.pagination import PARAMETERS
-from yangpu_portal.core.api.permissions import PublicCatalogue
 from yangpu_portal.core.api.problems import accepted_language
 from yangpu_portal.core.api.serializers import FieldSerializer
 from yangpu_portal.core.models import Field
@@ -77,7 +77,9 @@ class ReadOnlyResource(ReadOnlyModelViewSet):
     retrieve=extend_schema(summary="One technology field"),
 )
 class FieldViewSet(ReadOnlyResource):
-    permission_classes = [PublicCatalogue]
+    """Technology fields, a tree of two levels; `parent` is null at the top."""
+
+    permission_classes = [AllowAny]
     serializer_class = FieldSerializer
     lookup_field = "code"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
