@@ -1,9 +1,12 @@
-"""News from the apps below: a receiver only enqueues a task."""
+"""News from the apps below: a receiver only enqueues a task. And after migrations the roles are kept."""
 
 from typing import Any
 
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from liaison.domain.roles import sync_role_groups
 from liaison.tasks import enqueue_catalogue_change, match_needs
 from startups.signals import need_opened
 from universities.signals import technology_published
@@ -17,3 +20,10 @@ def match_opened_needs(need_ids: list[int], **kwargs: Any) -> None:
 @receiver(technology_published, dispatch_uid="match_published_technologies")
 def match_published_technologies(**kwargs: Any) -> None:
     enqueue_catalogue_change()
+
+
+@receiver(post_migrate, dispatch_uid="keep_role_groups")
+def keep_role_groups(app_config: AppConfig, **kwargs: Any) -> None:
+    """Runs once, after the last app: by then every model has its permissions."""
+    if app_config.name == "liaison":
+        sync_role_groups()

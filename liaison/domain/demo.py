@@ -1,0 +1,146 @@
+"""Loads the people, programs and memberships of the demo from `liaison/demo/`, through the domain functions.
+
+What exists already is left as it is, so that what people changed while trying the portal stays.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from liaison.domain.membership import apply_for_membership, transition_membership
+from liaison.domain.people import give_role, give_university_seat, open_account
+from liaison.domain.program import create_program
+from liaison.enums import MembershipState
+from liaison.models import Membership, Program, Tier
+from startups.domain.organisation import add_member
+from startups.enums import SeatRole
+from startups.models import Company
+from universities.models import Laboratory, University
+from yangpu_portal.core.demo_files import demo_rows
+from yangpu_portal.core.enums import Language
+from yangpu_portal.core.models import District, User
+
+APP = "liaison"
+OFFICIAL, OFFICER = "official@demo.example", "officer@demo.example"
+State = MembershipState
+
+# How a membership comes into each state.
+_WAYS: dict[State, tuple[State, ...]] = {
+    State.APPLIED: (),
+    State.APPROVED: (State.APPROVED,),
+    State.ACTIVE: (State.APPROVED, State.ACTIVE),
+    State.GRACE: (State.APPROVED, State.ACTIVE, State.GRACE),
+    State.EXPIRED: (State.APPROVED, State.ACTIVE, State.GRACE, State.EXPIRED),
+    State.SUSPENDED: (State.APPROVED, State.ACTIVE, State.SUSPENDED),
+    State.CANCELLED: (State.APPROVED, State.CANCELLED),
+}
+
+
+def demo_emails() -> list[str]:
+    """The addresses of the demo's people."""
+    return [row["email"] for row in demo_rows(APP, "users")]
+
+
+@transaction.atomic
+def load_people(*, password: str) -> int:
+    """Opens the accounts that are missing, with their roles and seats.
+
+    Returns:
+        how many were opened.
+
+    Raises:
+        Company.DoesNotExist, University.DoesNotExist, Laboratory.DoesNotExist: a seat is nowhere.
+    """
+    known = set(User.objects.values_list("email", flat=True))
+    rows = [row for row in demo_rows(APP, "users") if row["email"] not in known]
+    for row in rows:
+        _open(row, password)
+    return len(rows)
+
+
+@transaction.atomic
+def load_memberships() -> int:
+    """Makes programs and memberships that are missing; needs the demo's people.
+
+    Returns:
+        how many memberships were made.
+    """
+    programs = set(Program.objects.values_list("slug", flat=True))
+    for row in demo_rows(APP, "programs"):
+        if row["slug"] not in programs:
+            _make_program(row)
+    held = set(Membership.objects.values_list("program__slug", "company__slug", "district__code"))
+    rows = [
+        row
+        for row in demo_rows(APP, "memberships")
+        if (row["program"], row.get("company"), row.get("district")) not in held
+    ]
+    people = {user.email: user for user in User.objects.filter(email__in=[OFFICIAL, OFFICER])}
+    for row in rows:
+        _make_membership(row, official=people[OFFICIAL], officer=people[OFFICER])
+    return len(rows)
+
+
+def _open(row: Mapping[str, Any], password: str) -> None:
+    user = open_account(
+        email=row["email"],
+        password=password,
+        name=row["name"],
+        latin_name=row["latin_name"],
+        language=Language(row["language"]),
+    )
+    if "group" in row:
+        give_role(user=user, group_name=row["group"])
+    if "company" in row:
+        add_member(company=Company.objects.get(slug=row["company"]), user=user, role=SeatRole(row["seat"]))
+    if "university" in row:
+        university = University.objects.get(slug=row["university"])
+        slug = row.get("laboratory")
+        laboratory = Laboratory.objects.get(university=university, slug=slug) if slug else None
+        give_university_seat(user=user, university=university, laboratory=laboratory)
+
+
+def _make_program(row: Mapping[str, Any]) -> None:
+    values = {name: value for name, value in row.items() if name not in ("slug", "university", "tiers")}
+    create_program(
+        slug=row["slug"],
+        university=University.objects.get(slug=row["university"]),
+        values=values,
+        tiers=row["tiers"],
+    )
+
+
+def _make_membership(row: Mapping[str, Any], *, official: User, officer: User) -> None:
+    tier = Tier.objects.select_related("program").get(program__slug=row["program"], slug=row["tier"])
+    company, district, parent = None, None, None
+    if "district" in row:
+        district = District.objects.get(code=row["district"])
+    else:
+        company = Company.objects.get(slug=row["company"])
+        parent = Membership.objects.get(program=tier.program, district=company.district)
+    membership = apply_for_membership(
+        program=tier.program, tier=tier, district=district, company=company, parent=parent, officer=officer
+    )
+    _bring_into_state(membership, row, official)
+
+
+def _bring_into_state(membership: Membership, row: Mapping[str, Any], official: User) -> None:
+    """Takes the membership the way into its state; the reason told is that of the last step."""
+    state = State(row["state"])
+    starts_on, ends_on = (_days_from_today(days) for days in row.get("term", (None, None)))
+    for step in _WAYS[state]:
+        transition_membership(
+            membership_id=membership.pk,
+            to=step,
+            actor=official,
+            reason=row.get("reason", "") if step == state else "",
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+
+def _days_from_today(days: int | None) -> date | None:
+    return None if days is None else timezone.localdate() + timedelta(days=days)
