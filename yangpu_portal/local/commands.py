@@ -5,7 +5,9 @@ from pathlib import Path
 
 from yangpu_portal.local.ports import HOST
 
-CELERY = [sys.executable, "-m", "celery", "-A", "yangpu_portal.celery:app"]
+# As root Celery warns at length on every start; in a container there is often nobody else.
+NO_ROOT_WARNING = "ignore:You're running the worker"
+CELERY = [sys.executable, "-W", NO_ROOT_WARNING, "-m", "celery", "--quiet", "-A", "yangpu_portal.celery:app"]
 QUEUES = "default,mail,matching"
 
 

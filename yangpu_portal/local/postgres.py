@@ -23,6 +23,7 @@ DATABASE = ROLE = "portal"
 USER_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 NOBODY = 65534
 START_SECONDS = 60
+LINES_OF_ONE_ATTEMPT = 25
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -221,12 +222,13 @@ class Postgres:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log file, for a message."""
+    """The last complaint in a log file, else its last line, for a message."""
     with contextlib.suppress(OSError):
         return _last_text(log.read_text(errors="replace"))
-    return ""
+    return _last_text("")
 
 
 def _last_text(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1].strip() if lines else "no reason given"
+    lines = [line.strip() for line in text.splitlines() if line.strip()][-LINES_OF_ONE_ATTEMPT:]
+    complaints = [line for line in lines if "FATAL" in line or "could not" in line or "error:" in line]
+    return (complaints or lines or ["no reason given"])[-1]
