@@ -4,7 +4,7 @@ Rows that exist already (by short name or external id) are left as they are, so 
 while trying the portal stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -134,7 +134,7 @@ def _make_need(
     )
 
 
-def _bring_into_state(made: list[tuple[Mapping[str, Any], Need]]) -> None:
+def _bring_into_state(made: Sequence[tuple[Mapping[str, Any], Need]]) -> None:
     """Takes each need the way through review; those opened on the same day open together."""
     for row, need in made:
         if row.get("state") != NeedState.DRAFT:
