@@ -1,5 +1,34 @@
 """Addresses of the portal: Chinese without a prefix, English below /en/."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from liaison.views import home, pages, search
+from yangpu_portal.core import views
+
+# Pages on which the apps meet: every app may link to these names, the topmost app answers them.
+meeting_places = [
+    path("", home.home, name="home"),
+    path("technologies/", search.technologies, name="technologies"),
+    path("technologies/<slug:public_id>/", pages.technology, name="technology"),
+    path("needs/<slug:public_id>/", pages.need, name="need"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+    path("api/", include("yangpu_portal.api_urls")),
+    *i18n_patterns(
+        path("accounts/", include("allauth.account.urls")),
+        path("", include("universities.urls")),
+        path("", include("startups.urls")),
+        path("", include("liaison.urls")),
+        path("", include(meeting_places)),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "yangpu_portal.core.views.bad_request"

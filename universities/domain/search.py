@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from universities.models import Technology
+from universities.queries.search import quote_lexeme
 from yangpu_portal.core.text import search_tokens
 
 _POSITIONS = 16383  # PostgreSQL's highest lexeme position
@@ -46,11 +47,6 @@ def search_document(technology: Technology) -> str:
                 if len(found) < _OCCURRENCES:
                     found.append(f"{place}{weight}")
     return " ".join(f"{quote_lexeme(token)}:{','.join(places)}" for token, places in positions.items())
-
-
-def quote_lexeme(token: str) -> str:
-    escaped = token.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
 
 
 def _weighted_texts(technology: Technology) -> list[tuple[str, list[str]]]:

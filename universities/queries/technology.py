@@ -1,10 +1,10 @@
 """Reads of technologies."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from universities.enums import StaffRole, TechnologyState
-from universities.models import Technology
+from universities.models import Researcher, Technology
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
@@ -28,3 +28,13 @@ def visible_technologies(user: User | AnonymousUser) -> QuerySet[Technology]:
 def with_organisation(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
     """Loads what a card shows of the organisation, in the same query."""
     return technologies.select_related("university", "department", "laboratory")
+
+
+def with_details(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
+    """Loads what the page of one offer shows; inventors only when they agreed to be named."""
+    named = Researcher.objects.filter(shown_publicly=True)
+    return technologies.select_related(
+        "university", "laboratory", "department__school", "confirmed_by"
+    ).prefetch_related(
+        "fields", "metrics", "patents", Prefetch("inventors", named, to_attr="named_inventors")
+    )

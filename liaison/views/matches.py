@@ -1,0 +1,75 @@
+"""Matches of a need with their reasons, and what people say of them."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from liaison.domain.feedback import give_feedback, withdraw_feedback
+from liaison.enums import IrrelevantReason, Verdict
+from liaison.models import Match
+from liaison.queries.matching import current_matches, visible_matches
+from startups.enums import NeedState
+from startups.queries.need import visible_needs
+from yangpu_portal.core.models import User
+
+
+@login_required
+@require_safe
+def need_matches(request: HttpRequest, public_id: str) -> HttpResponse:
+    need = get_object_or_404(visible_needs(request.user).select_related("company"), public_id=public_id)
+    if not request.user.has_perm("liaison.see_need_matches", need):
+        raise Http404
+    matches = list(current_matches(need, cast(User, request.user)))
+    context = {
+        "need": need,
+        "is_open": need.state == NeedState.OPEN,
+        "kept": [match for match in matches if match.verdict != Verdict.IRRELEVANT],
+        "folded": [match for match in matches if match.verdict == Verdict.IRRELEVANT],
+        "reasons": IrrelevantReason.choices,
+        "labels": dict(IrrelevantReason.choices),
+        "may_judge": request.user.has_perm("startups.edit_need", need),
+    }
+    return render(request, "liaison/matches.html", context)
+
+
+@login_required
+@require_POST
+def match_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
+    match = _visible_match(request, public_id)
+    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+    try:
+        give_feedback(match=match, user=cast(User, request.user), verdict=verdict, reason=reason)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _back_to_list(match)
+    if verdict == Verdict.USEFUL:
+        messages.success(request, _("Noted: “%(title)s” is useful.") % {"title": match.technology.title})
+    else:
+        text = _("Noted: “%(title)s” is not relevant. It now stands at the end of the list.")
+        messages.success(request, text % {"title": match.technology.title})
+    return _back_to_list(match)
+
+
+@login_required
+@require_POST
+def match_feedback_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    match = _visible_match(request, public_id)
+    if withdraw_feedback(match=match, user=cast(User, request.user)):
+        messages.success(request, _("Undone: “%(title)s”.") % {"title": match.technology.title})
+    return _back_to_list(match)
+
+
+def _visible_match(request: HttpRequest, public_id: str) -> Match:
+    rows = visible_matches(request.user).select_related("need", "technology")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _back_to_list(match: Match) -> HttpResponse:
+    return redirect(f"{reverse('need_matches', args=[match.need.public_id])}#{match.public_id}")
