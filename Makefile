@@ -1,6 +1,6 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset manage test check format requirements messages
+.PHONY: help demo demo-reset manage test check format requirements messages api-schema
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -38,6 +38,10 @@ requirements:  ## compile requirements*.in into pinned, hashed requirements*.txt
 	@$(COMPILE) $(ARGS) -o requirements.txt requirements.in
 	@$(COMPILE) $(ARGS) -o requirements-dev.txt requirements-dev.in
 	@$(COMPILE) $(ARGS) -o scripts/uv.txt scripts/uv.in
+
+api-schema:  ## write docs/api/schema.yaml from the code
+	@scripts/setup.sh
+	@exec $(LOCAL) exec --fresh -- python manage.py spectacular --validate --file docs/api/schema.yaml
 
 messages:  ## compile the translations and name what is missing
 	@scripts/setup.sh

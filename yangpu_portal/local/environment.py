@@ -28,7 +28,7 @@ def demo_defaults(state: StateDirectory, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "STATIC_ROOT": str(state.path / "static"),
-        "MATCHING_CACHE": str(state.path / "matching"),
+        "MATCHING_CACHE": matching_cache(state),
     }
 
 
@@ -37,5 +37,10 @@ def throw_away_defaults(state: StateDirectory) -> dict[str, str]:
     return {
         "DEBUG": "true",
         "SECRET_KEY": state.secret_key(),
-        "MATCHING_CACHE": str(state.path / "matching"),
+        # Built once from the installed packages, the same for everybody, and slow to build: kept.
+        "MATCHING_CACHE": matching_cache(StateDirectory.from_environment()),
     }
+
+
+def matching_cache(state: StateDirectory) -> str:
+    return str(state.path / "matching")

@@ -14,11 +14,11 @@ class SignIn:
 
 
 SIGN_INS = (
-    SignIn("startup@demo.example", "a company: needs, matches, mail"),
-    SignIn("member@demo.example", "a member of the same company"),
-    SignIn("lab@demo.example", "a researcher: a laboratory's technologies"),
-    SignIn("tto@demo.example", "a university's technology transfer office"),
-    SignIn("officer@demo.example", "a liaison officer of the district"),
-    SignIn("official@demo.example", "a district official: everything, and the admin"),
-    SignIn("auditor@demo.example", "an auditor: reads everything"),
+    SignIn("startup@demo.example", "owner of a company: its needs, matches and mail"),
+    SignIn("member@demo.example", "member of another company, reads English"),
+    SignIn("lab@demo.example", "contact of a laboratory"),
+    SignIn("tto@demo.example", "technology transfer office of a university, also in the admin"),
+    SignIn("official@demo.example", "district official: memberships, in the admin"),
+    SignIn("officer@demo.example", "liaison officer: reviews needs, in the admin"),
+    SignIn("auditor@demo.example", "auditor: reads everything in the admin, changes nothing"),
 )
