@@ -29,8 +29,8 @@ class ReasonSerializer(serializers.Serializer[dict[str, object]]):
 
 class MatchSerializer(serializers.Serializer[Match]):
     id = serializers.CharField(source="public_id")
-    need = ReferenceField(label="title")
-    technology = ReferenceField(label="title")
+    need = ReferenceField(named_by="title")
+    technology = ReferenceField(named_by="title")
     rank = serializers.IntegerField(min_value=1)
     score = serializers.FloatField(help_text="Standard deviations above the usual offer for this need.")
     lexical = serializers.FloatField(help_text="The part of words.")

@@ -51,12 +51,12 @@ class BilingualListField(BilingualField):
 class ReferenceField(serializers.Field):
     """Another resource: its id and its name in both languages."""
 
-    def __init__(self, *, key: str = "public_id", label: str = "name", **kwargs: Any) -> None:
-        self.key, self.label = key, label
+    def __init__(self, *, key: str = "public_id", named_by: str = "name", **kwargs: Any) -> None:
+        self.key, self.named_by = key, named_by
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> dict[str, Any]:
-        both = bilingual(value, self.label)
+        both = bilingual(value, self.named_by)
         names = {code: both[code] for code in _LANGUAGES}
         return {"id": getattr(value, self.key), "name": names}
 
@@ -64,8 +64,8 @@ class ReferenceField(serializers.Field):
 class ReferencesField(serializers.ListField):
     """Several resources of a many-to-many relation, from what the view has prefetched."""
 
-    def __init__(self, *, key: str = "public_id", label: str = "name", **kwargs: Any) -> None:
-        super().__init__(child=ReferenceField(key=key, label=label), read_only=True, **kwargs)
+    def __init__(self, *, key: str = "public_id", named_by: str = "name", **kwargs: Any) -> None:
+        super().__init__(child=ReferenceField(key=key, named_by=named_by), read_only=True, **kwargs)
 
     def to_representation(self, data: Any) -> list[Any]:
         return [self.child.to_representation(row) for row in data.all()]
