@@ -32,6 +32,7 @@ format:  ## put the code into its format
 	@scripts/setup.sh dev
 	@.venv/bin/python -m ruff check --quiet --fix --exit-zero .
 	@.venv/bin/python -m ruff format .
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
 requirements:  ## compile requirements*.in into pinned, hashed requirements*.txt (ARGS=--upgrade)
 	@scripts/setup.sh

@@ -16,6 +16,7 @@ as_in_production() {
 }
 
 check "format" python -m ruff format --check --quiet .
+check "format of templates" find templates -name "*.html" -exec djade --target-version 5.2 --check {} +
 check "lint" python -m ruff check --quiet .
 check "import order" lint-imports --no-logo
 check "translations" python manage.py compile_translations --check
