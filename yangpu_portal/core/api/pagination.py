@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any, NoReturn
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.pagination import BasePagination
@@ -27,9 +27,7 @@ _SALT = "api.cursor"
 class CursorPagination(BasePagination):
     """Reads the view's `ordering`, such as `("-created_at", "public_id")`; no column of it may be null."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         self.ordering: Sequence[str] = view.ordering  # type: ignore[union-attr]
         size = _page_size(request)

@@ -9,7 +9,7 @@ from yangpu_portal.core.models import Field
 
 class FieldSerializer(serializers.Serializer[Field]):
     id = serializers.CharField(source="code")
-    parent = ReferenceField(key="code", allow_null=True)
+    parent = ReferenceField(key="code")  # type: ignore[assignment]
     name = BilingualField()
     ipc_sections = serializers.ListField(child=serializers.CharField())
     hi_tech_field = serializers.ChoiceField(choices=HiTechField.choices, allow_blank=True)
