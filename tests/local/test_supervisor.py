@@ -25,7 +25,7 @@ def supervisor(spawner: Spawner, output: io.StringIO) -> Supervisor:
 
 def test_lines_carry_the_name_and_no_terminal_commands(supervisor: Supervisor, output: io.StringIO) -> None:
     supervisor.run_step("step", ["printf", r"one\n\033]0;two\007\nlast"])
-    assert output.getvalue() == "step   | one\nstep   | ]0;two\nstep   | last\n"
+    assert output.getvalue() == "setup  | one\nsetup  | ]0;two\nsetup  | last\n"
 
 
 def test_a_failed_step_is_named(supervisor: Supervisor) -> None:

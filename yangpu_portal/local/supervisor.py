@@ -71,7 +71,7 @@ class Supervisor:
 
     def run_step(self, name: str, command: Sequence[str]) -> None:
         """Run a command to its end. Raises LocalError when it fails; returns early when asked to stop."""
-        program = Program(name, command, self)
+        program = Program("setup", command, self)
         program.start()
         assert program.process is not None
         while program.process.poll() is None and not self.should_stop():
