@@ -50,8 +50,7 @@ def test_a_second_request_is_in_a_hurry(requests: StopRequests, monkeypatch: pyt
 
 def test_the_end_of_the_parent_is_a_request() -> None:
     script = (
-        "import time; from yangpu_portal.local.state import PROJECT
-from yangpu_portal.local.stopping import StopRequests\n"
+        "import time; from yangpu_portal.local.stopping import StopRequests\n"
         "stop = StopRequests(follow_parent=True); print('watching', flush=True)\n"
         "while not stop.check(): time.sleep(0.02)\n"
         "print('stopping')"
