@@ -44,6 +44,6 @@ api-schema:  ## write docs/api/schema.yaml from the code
 	@scripts/setup.sh
 	@exec $(LOCAL) exec --fresh -- python manage.py spectacular --validate --file docs/api/schema.yaml
 
-messages:  ## compile the translations and name what is missing
+messages:  ## collect the texts for translation into locale/
 	@scripts/setup.sh
-	@exec $(LOCAL) exec --fresh -- python manage.py compile_translations
+	@exec $(LOCAL) exec --fresh -- python manage.py extract_messages
