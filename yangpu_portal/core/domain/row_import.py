@@ -1,8 +1,8 @@
-"""Writes batches of imported records into a table: new ones are made, changed ones changed, others left alone.
+"""Writes batches of imported records: new rows are made, changed ones changed, others left alone.
 
 Only columns that the file fills are compared and written, so what people edit in other columns stays, and an
-empty cell takes nothing away. A batch is one transaction that holds a lock on the owner of the rows (a university, a
-company), so that two imports for it wait for each other instead of making rows twice.
+empty cell takes nothing away. A batch is one transaction that holds a lock on the owner of the rows (a
+university, a company), so that two imports for it wait for each other instead of making rows twice.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -89,7 +89,7 @@ def import_batch(*, target: Target, records: Sequence[Record], dry_run: bool = F
 
 def _existing(target: Target, records: Sequence[Record], *, lock: bool) -> dict[str, Any]:
     owner = target.owner
-    rows = target.model._default_manager.filter(
+    rows: models.QuerySet[Any] = target.model._default_manager.filter(
         **{target.owner_column: owner}, external_id__in=[record.external_id for record in records]
     )
     if lock:

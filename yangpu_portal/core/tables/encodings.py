@@ -2,7 +2,7 @@
 
 Order: a byte order mark; zero bytes in every second place (UTF-16); valid UTF-8. What is left is Chinese
 (GB18030) or Western (Windows-1252), told apart by whether bytes above 127 come in pairs: "5 µm" has a single
-one, "镁合金" none. Bytes that are wrong in the encoding so found become lone surrogates (surrogateescape), and
+one, "镁合金" none. Bytes wrong in the encoding so found become lone surrogates (surrogateescape), and
 only the cells that hold them are refused.
 """
 

@@ -26,8 +26,7 @@ def read_table(
         size_limit: bytes.
 
     Raises:
-        TableError: the file is missing, empty, too large, of another kind or damaged. Reading the rows can
-            raise it too, when damage lies further inside.
+        TableError: there is no such table. Reading the rows can raise it too, for damage further inside.
     """
     file = Path(path)
     _check_file(file, size_limit)

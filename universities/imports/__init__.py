@@ -1,0 +1,1 @@
+"""Offers from foreign files: which columns mean what, and how a row becomes an offer."""
