@@ -1,13 +1,19 @@
 #!/bin/sh
-# Everything `make check` looks at, cheapest first. Runs where `python` is the virtual environment's and
-# DATABASE_URL and REDIS_URL lead to servers; stops at the first fault.
+# Everything `make check` looks at. Runs where `python` is the virtual environment's and DATABASE_URL and
+# REDIS_URL lead to servers. Goes through the whole list, then fails with the names of what was at fault.
 set -eu
 cd "$(dirname "$0")/.."
+faults=""
 
 check() {
-    echo "check  | $1"
+    name=$1
     shift
-    "$@"
+    echo "check  | $name"
+    "$@" || faults="$faults${faults:+, }$name"
+}
+
+templates() {
+    find templates -name "*.html" -exec djade --target-version 5.2 --check {} +
 }
 
 as_in_production() {
@@ -16,11 +22,16 @@ as_in_production() {
 }
 
 check "format" python -m ruff format --check --quiet .
-check "format of templates" find templates -name "*.html" -exec djade --target-version 5.2 --check {} +
+check "format of templates" templates
 check "lint" python -m ruff check --quiet .
 check "import order" lint-imports --no-logo
 check "translations" python manage.py compile_translations --check
 check "migrations" python manage.py makemigrations --check --dry-run
-check "system checks, as in production" as_in_production python manage.py check --deploy --fail-level WARNING
+check "system checks" as_in_production python manage.py check --deploy --fail-level WARNING
 check "types" python -m mypy
+
+if [ -n "$faults" ]; then
+    echo "Error: faults in $faults; see above." >&2
+    exit 1
+fi
 echo "check  | all is well"
