@@ -7,14 +7,15 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from liaison.domain.roles import sync_role_groups
-from liaison.tasks import enqueue_catalogue_change, match_needs
+from liaison.tasks import enqueue_catalogue_change
 from startups.signals import need_opened
 from universities.signals import technology_published
+from yangpu_portal.core.wakeups import wake
 
 
 @receiver(need_opened, dispatch_uid="match_opened_needs")
 def match_opened_needs(need_ids: list[int], **kwargs: Any) -> None:
-    match_needs.apply_async((need_ids,), retry=False)
+    wake("liaison.match_needs", need_ids)
 
 
 @receiver(technology_published, dispatch_uid="match_published_technologies")

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from liaison.domain.digest import send_digests
 from liaison.domain.matching import run_matching
 from liaison.enums import MatchTrigger
+from yangpu_portal.core.wakeups import wake
 
 _PENDING = "liaison:catalogue-change-pending"
 _PENDING_SECONDS = 3600  # a lost task blocks no longer than this, and the nightly run catches up anyway
@@ -37,4 +38,4 @@ def send_weekly_digests() -> dict[str, int]:
 def enqueue_catalogue_change() -> None:
     """Offers published while a run is still waiting to start share that run."""
     if cache.add(_PENDING, 1, _PENDING_SECONDS):
-        match_catalogue_change.apply_async(retry=False)
+        wake("liaison.match_catalogue_change")

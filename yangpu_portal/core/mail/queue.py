@@ -3,11 +3,11 @@
 import re
 from functools import partial
 
-from celery import current_app
 from django.db import transaction
 
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.models import OutgoingEmail, User
+from yangpu_portal.core.wakeups import wake
 
 _LINE_BREAK = re.compile(r"[\r\n]")
 
@@ -55,7 +55,5 @@ def queue_email(
     if created and kind.resend_when_unsure:
         # Somebody waits for this one. The others go with the next tick of the beat, and so does this one
         # when Redis is away: a lost wake-up only delays.
-        transaction.on_commit(
-            partial(current_app.send_task, "core.deliver_due_mail", retry=False), robust=True
-        )
+        transaction.on_commit(partial(wake, "core.deliver_due_mail"))
     return mail, created
