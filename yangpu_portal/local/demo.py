@@ -17,6 +17,7 @@ from yangpu_portal.local.ports import HOST, free_port, web_port
 from yangpu_portal.local.process import Spawner
 from yangpu_portal.local.room import check_room, full_disk_message
 from yangpu_portal.local.servers import Servers
+from yangpu_portal.local.site_files import are_current, mark_current
 from yangpu_portal.local.state import PROJECT, StateDirectory, hold
 from yangpu_portal.local.stopping import StopRequests
 from yangpu_portal.local.supervisor import Program, Supervisor
@@ -92,9 +93,12 @@ class Demo:
         self.console.say(f"stopped in {time.monotonic() - began:.1f} s")
 
     def _prepare(self) -> None:
+        if not are_current(self.state, self.env):
+            self._step("preparing translations", "compile_translations")
+            self._step("preparing static files", "collectstatic", "--no-input", "-v", "0")
+            if not self.supervisor.should_stop():
+                mark_current(self.state, self.env)
         first = not self.state.loaded_mark.exists()
-        self._step("preparing translations", "compile_translations")
-        self._step("preparing static files", "collectstatic", "--no-input", "-v", "0")
         self._step("preparing the tables" + ", about 10 s" * first, "migrate", "--no-input", "-v", "0")
         self._step("loading the demo data, about 30 s" if first else "checking the demo data", "load_demo")
         if not self.supervisor.should_stop():

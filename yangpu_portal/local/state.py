@@ -50,6 +50,7 @@ class StateDirectory:
         self.servers_lock = self.path / "servers.lock"
         self.mail = self.path / "mail"
         self.environment_file = self.path / "environment.json"
+        self.site_files_mark = self.path / "site-files"
         self.loaded_mark = self.path / "demo-data-loaded"
 
     @classmethod
