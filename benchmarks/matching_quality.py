@@ -1,8 +1,8 @@
 """How well the engine ranks: python benchmarks/matching_quality.py DATA [set ...]
 
-DATA is a folder with pairs_en, zh_en_chinaxiv and zh_csl. Each set is written out as plain files, ranked by the
-command ``python -m liaison.matching rank`` itself, and scored: nDCG@10, hit@10, MRR and recall@100 for the engine as
-shipped, for words alone (lexical) and for meaning alone (dense).
+DATA is a folder with pairs_en, zh_en_chinaxiv and zh_csl. Each set is written out as plain files, ranked by
+the command ``python -m liaison.matching rank`` itself, and scored: nDCG@10, hit@10, MRR and recall@100 for
+the engine as shipped, for words alone (lexical) and for meaning alone (dense).
 """
 
 import argparse
@@ -45,7 +45,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def pairs_en(data: Path) -> Task:
     """Long English needs; offers are abstracts alone, since the truth was derived from their titles."""
     folder = data / "pairs_en"
-    offers: list[Row] = [{"id": row["id"], "text": row["abstract"]} for row in _rows(folder / "dev_offers.jsonl")]
+    rows = _rows(folder / "dev_offers.jsonl")
+    offers: list[Row] = [{"id": row["id"], "text": row["abstract"]} for row in rows]
     needs: list[Row] = []
     for row in _rows(folder / "dev_needs.jsonl"):
         parts = [row.get("objective"), row.get("description")]
@@ -104,9 +105,8 @@ def _run_weights(offers: Path, needs: Path, weights: Weights) -> dict[str, list[
     engine = Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None, weights)
     demands = read_documents(needs, Demand, print)
     ranked = engine.rank(engine.catalogue(read_documents(offers, Offer, print)), demands)
-    return {
-        demand.id: [item.offer_id for item in ranking] for demand, ranking in zip(demands, ranked, strict=True)
-    }
+    pairs = zip(demands, ranked, strict=True)
+    return {demand.id: [item.offer_id for item in ranking] for demand, ranking in pairs}
 
 
 def scores(rankings: dict[str, list[str]], truth: Truth) -> tuple[float, float, float, float]:
@@ -131,22 +131,29 @@ def _table(data: Path, names: list[str]) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as folder:
             offers = _write(Path(folder) / "offers.jsonl", task.offers)
             needs = _write(Path(folder) / "needs.jsonl", task.needs)
-            runs = {
-                "engine": lambda offers=offers, needs=needs: _run_command(offers, needs, offers.parent / "run.tsv"),
-                "lexical": lambda offers=offers, needs=needs: _run_weights(offers, needs, Weights(1.0, 0.0)),
-                "dense": lambda offers=offers, needs=needs: _run_weights(offers, needs, Weights(0.0, 1.0)),
-            }
-            for kind, run in runs.items():
-                ndcg, hit, mrr, recall = scores(run(), task.truth)
-                yield f"{name:18} {kind:9} {ndcg:8.3f} {hit:8.3f} {mrr:8.3f} {recall:11.3f}"
+            yield _row(name, "engine", _run_command(offers, needs, Path(folder) / "run.tsv"), task.truth)
+            yield _row(name, "lexical", _run_weights(offers, needs, Weights(1.0, 0.0)), task.truth)
+            yield _row(name, "dense", _run_weights(offers, needs, Weights(0.0, 1.0)), task.truth)
+
+
+def _row(name: str, kind: str, rankings: dict[str, list[str]], truth: Truth) -> str:
+    ndcg, hit, mrr, recall = scores(rankings, truth)
+    return f"{name:18} {kind:9} {ndcg:8.3f} {hit:8.3f} {mrr:8.3f} {recall:11.3f}"
 
 
 def main() -> None:
     """Print the table of the sets named, or of all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, metavar="DATA", help="folder with pairs_en, zh_en_chinaxiv and zh_csl")
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], help=f"of {', '.join(SETS)} (default: all)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "data", type=Path, metavar="DATA", help="folder with pairs_en, zh_en_chinaxiv and zh_csl"
+    )
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)} (default: all)")
     options = parser.parse_args()
+    unknown = set(options.sets) - set(SETS)
+    if unknown:
+        parser.error(f"unknown set {', '.join(sorted(unknown))}")
     for line in _table(options.data, options.sets or list(SETS)):
         print(line, flush=True)
 

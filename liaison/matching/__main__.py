@@ -28,8 +28,8 @@ _SECONDS_BETWEEN_LINES = 5
 
 _DESCRIPTION = "Ranks offers for needs written in Chinese or English, and says why."
 _EPILOGUE = """\
-Files have one JSON object per line: {"id": "7", "title": "…", "text": "…", "language": "en"}. Title and text may be
-missing or null; the language ("zh-hans" or "en") is detected when it is not given.
+Files have one JSON object per line: {"id": "7", "title": "…", "text": "…", "language": "en"}. Title and text
+may be missing or null; the language ("zh-hans" or "en") is detected when it is not given.
 
 MATCHING_ENCODER  "none" to rank by words alone, or a folder with an ONNX encoder; empty for the built-in one
 MATCHING_CACHE    folder for the built encoder, the dictionary and computed vectors
@@ -44,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (UnusableFileError, EncoderError) as error:
         _say(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # or the interpreter complains of the pipe when it ends
+        return 0
     except OSError as error:
         _say(f"{error.filename or 'output'}: {error.strerror or error}")
-    except BrokenPipeError:
-        return 0
     return _EXIT_UNUSABLE
 
 
@@ -91,7 +92,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--encoder",
         default=os.environ.get("MATCHING_ENCODER", ""),
-        help='"none" for words alone, or a folder with model.onnx and tokenizer.json (default: MATCHING_ENCODER)',
+        help='"none", or a folder with model.onnx and tokenizer.json (default: that of MATCHING_ENCODER)',
     )
     parser.add_argument(
         "--no-store", action="store_true", help="do not keep computed vectors for the next run"
@@ -111,10 +112,11 @@ def _rank(options: argparse.Namespace) -> int:
     catalogue = engine.catalogue(offers, progress=_progress("offers encoded"))
     vectors = engine.encode(needs, "query", _progress("needs encoded"))
     rankings = engine.rank(catalogue, needs, options.top, vectors, _progress("needs ranked"))
-    lines = [_line(need, ranked) for need, ranking in zip(needs, rankings, strict=True) for ranked in ranking]
-    if options.out is None or (options.out.exists() and not options.out.is_file()):
-        with options.out.open("w", encoding="utf-8") if options.out else sys.stdout as out:
-            out.writelines(lines)
+    lines = [_line(need, item) for need, ranking in zip(needs, rankings, strict=True) for item in ranking]
+    if options.out is None:
+        sys.stdout.writelines(lines)
+    elif options.out.exists() and not options.out.is_file():  # a pipe or a device cannot be replaced
+        _write(options.out, lines)
     else:
         write_atomically(options.out, lambda draft: _write(draft, lines))
         _say(f"{len(lines)} lines for {len(needs)} needs and {len(offers)} offers written to {options.out}")

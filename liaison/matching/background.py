@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from liaison.matching.cache import write_atomically
 from liaison.matching.dense import LANGUAGES
-from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.encoder import Encoder, Progress, Role
 from liaison.matching.types import Document
 
 
@@ -19,7 +20,7 @@ def write_means(
     progress: Progress | None = None,
 ) -> None:
     """Add this encoder's mean vector of each language and role to the .npz file at path. Raises OSError."""
-    means: dict[str, Vectors] = {}
+    means: dict[str, Any] = {}
     if path.is_file():
         with np.load(path) as stored:
             means = {key: stored[key] for key in stored}
@@ -33,6 +34,6 @@ def write_means(
     write_atomically(path, lambda draft: _save(draft, means))
 
 
-def _save(path: Path, means: dict[str, Vectors]) -> None:
+def _save(path: Path, means: dict[str, Any]) -> None:
     with path.open("wb") as file:
         np.savez(file, **means)

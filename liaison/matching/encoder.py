@@ -1,7 +1,7 @@
 """Turns text into vectors whose angle says how close two texts are in meaning, across Chinese and English.
 
-The built-in encoder is multilingual-e5-small with 8-bit weights, run by onnxruntime on the CPU. Long texts are cut
-into windows whose vectors are averaged; text past the last window is not read.
+The built-in encoder is multilingual-e5-small with 8-bit weights, run by onnxruntime on the CPU. Long texts
+are cut into windows whose vectors are averaged; text past the last window is not read.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ Role = Literal["query", "passage"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
+GRAPH_VERSION = "int8-2"
 WINDOW_PIECES = 254
 MAXIMUM_WINDOWS = 4
 CHARACTERS_READ = 12_000  # more than four windows of ordinary text hold
@@ -46,7 +47,7 @@ class Encoder(Protocol):
         """Length of a vector."""
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
-        """Return unit vectors, float32 of shape (texts, dimensions); a text without words gives a zero vector.
+        """Return unit vectors, float32 (texts, dimensions); a text without words gives a zero vector.
 
         ``progress`` is called with (texts done, texts in all).
         """
@@ -66,8 +67,8 @@ def encode_each(
 ) -> Vectors:
     """Return encode(text) for each text as rows, from several threads at once.
 
-    Texts are not put into batches: 8-bit products scale their input by the largest value of the whole batch, so the
-    vector of a text would depend on its neighbours; and padding costs more than batches save.
+    Texts are not put into batches: 8-bit products scale their input by the largest value of the whole batch,
+    so the vector of a text would depend on its neighbours; and padding costs more than batches save.
     """
     if len(texts) == 1:
         return encode(texts[0])[None]
@@ -107,7 +108,7 @@ class E5Encoder:
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
-        self.id = f"e5-small-int8-{SHA256[:8]}-w{WINDOW_PIECES}x{MAXIMUM_WINDOWS}"
+        self.id = f"e5-small-{GRAPH_VERSION}-{SHA256[:8]}-w{WINDOW_PIECES}x{MAXIMUM_WINDOWS}"
         self.dimensions = self._weights.sizes.hidden
         self._words = self._weights.blocks("emb.word", self.dimensions)
         self._positions = self._weights.floats("emb.pos").reshape(-1, self.dimensions)
@@ -156,7 +157,7 @@ class E5Encoder:
 
     def _built_graph(self) -> Path:
         """Return the graph's path, building it when missing or when its hash is not the one recorded."""
-        path = self._cache / f"e5-small-int8-{SHA256[:16]}.onnx"
+        path = self._cache / f"e5-small-{GRAPH_VERSION}-{SHA256[:16]}.onnx"
         record = path.with_suffix(".sha256")
         if path.is_file() and record.is_file() and record.read_text("ascii", "replace") == _digest(path):
             return path

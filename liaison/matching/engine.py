@@ -5,11 +5,10 @@
     for ranking in engine.rank(catalogue, demands, top=20): ...
     engine.explain(demand, offer, catalogue)
 
-Vectors may be stored by the caller under ``text_hash(document.content)`` and ``engine.encoder_id`` and handed back
-in; without them texts are encoded on the spot, which takes about 0.1 s of CPU each.
+Vectors may be stored by the caller under ``text_hash(document.content)`` and ``engine.encoder_id`` and handed
+back in; without them texts are encoded on the spot, which takes about 0.1 s of CPU each.
 """
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,14 +17,12 @@ import numpy.typing as npt
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
 from liaison.matching.dense import centred, checked, shipped_means
-from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.encoder import Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.explain import best_sentences, select, shared_terms
 from liaison.matching.fusion import Weights
 from liaison.matching.lexicon import Lexicon, load_lexicon
 from liaison.matching.loading import load_encoder
 from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
-
-logger = logging.getLogger(__name__)
 
 ENGINE_VERSION = "1"
 WEIGHTS = Weights()
@@ -42,27 +39,26 @@ class Engine:
 
     @property
     def encoder_id(self) -> str:
-        """The id stored with vectors; "none" when ranking by words alone."""
-        return self.encoder.id if self.encoder else "none"
+        """The id to store with vectors, "none" without encoder: it changes with all that changes them."""
+        return f"{self.encoder.id}-titled" if self.encoder else "none"
 
     def encode(
         self, documents: Sequence[Document], role: Role, progress: Progress | None = None
     ) -> Vectors | None:
         """Return unit vectors, float32 (documents, dimensions), to be stored; None without an encoder.
 
-        ``role`` is "passage" for offers and "query" for needs.
+        ``role`` is "passage" for offers and "query" for needs. The title of a need counts as much as the
+        whole: it says in one line what is wanted.
         """
-        if self.encoder is None:
-            return None
-        return self.encoder.encode([document.content for document in documents], role, progress)
+        return None if self.encoder is None else _encoded(self.encoder, documents, role, progress)
 
     def catalogue(
         self, offers: Sequence[Offer], vectors: npt.ArrayLike | None = None, progress: Progress | None = None
     ) -> Catalogue:
         """Return offers ready to be ranked; ``vectors`` are those of ``encode``, in the order of the offers.
 
-        Offers with the same id are versions of one offer, of which the better one counts. Raises ValueError when
-        the vectors have another shape than (offers, dimensions).
+        Offers with the same id are versions of one offer, of which the better one counts. Raises ValueError
+        when the vectors have another shape than (offers, dimensions).
         """
         return Catalogue(
             offers, self._centred(offers, vectors, "passage", progress), self.lexicon, self.weights
@@ -96,8 +92,8 @@ class Engine:
     ) -> list[Reason]:
         """Return up to three reasons, best first. Spans point into ``demand.content`` and ``offer.content``.
 
-        A catalogue tells common words from rare ones. ``with_sentences`` adds the closest pair of sentences, which
-        takes about 0.3 s: for showing one match, not for storing thousands.
+        A catalogue tells common words from rare ones. ``with_sentences`` adds the closest pair of sentences,
+        which takes about 0.3 s: for showing one match, not for storing thousands.
         """
         shelf = catalogue.shelf(offer.spoken_language) if catalogue else None
         reasons = shared_terms(demand, offer, self.lexicon, shelf)
@@ -115,17 +111,28 @@ class Engine:
     ) -> Vectors | None:
         if self.encoder is None:
             return None
-        given = self.encode(documents, role, progress) if vectors is None else vectors
+        given = _encoded(self.encoder, documents, role, progress) if vectors is None else vectors
         sound = checked(given, len(documents), self.encoder.dimensions)
         return centred(sound, [document.spoken_language for document in documents], role, self._means)
+
+
+def _encoded(
+    encoder: Encoder, documents: Sequence[Document], role: Role, progress: Progress | None
+) -> Vectors:
+    vectors = encoder.encode([document.content for document in documents], role, progress)
+    if role == "query":
+        titled = [row for row, document in enumerate(documents) if document.title and document.text]
+        titles = [f"{documents[row].title}\n" for row in titled]
+        vectors[titled] = unit_rows(vectors[titled] + encoder.encode(titles, role))
+    return vectors
 
 
 def load_engine(encoder: str = "", cache: Path | None = None) -> Engine:
     """Return an engine with the dictionary and encoder of this machine.
 
-    ``encoder`` is "" for the built-in one, "none", or a folder with an ONNX encoder; ``cache`` the folder for built
-    files, by default the one of MATCHING_CACHE. Without a usable encoder the engine warns once and ranks by words.
-    Raises EncoderError when a folder is named that cannot be used.
+    ``encoder`` is "" for the built-in one, "none", or a folder with an ONNX encoder; ``cache`` the folder for
+    built files, by default the one of MATCHING_CACHE. Without a usable encoder the engine warns once and
+    ranks by words. Raises EncoderError when a folder is named that cannot be used.
     """
     folder = cache or cache_directory()
     return Engine(load_lexicon(folder), load_encoder(encoder, folder))

@@ -1,8 +1,8 @@
 """Puts scores of different kinds on one scale and picks the best.
 
-A score becomes the number of standard deviations above the mean over the offers of one language, for one need. Few
-offers say little about the usual score: a prior, worth ``PRIOR_OFFERS`` offers, keeps small catalogues and constant
-scores sensible and drowns in large ones.
+A score becomes the number of standard deviations above the mean over the offers of one language, for one
+need. Few offers say little about the usual score: a prior, worth ``PRIOR_OFFERS`` offers, keeps small
+catalogues and constant scores sensible and drowns in large ones.
 """
 
 from dataclasses import dataclass

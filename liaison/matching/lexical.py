@@ -1,8 +1,8 @@
 """BM25 over sparse matrices: how well the words of a need occur in an offer.
 
-The score of need q for offer d is the sum over their common words w of
-``weight(w, q) * idf(w) * f * (k1 + 1) / (f + k1 * (1 - b + b * length(d) / mean length))`` with f = count(w, d) and
-``idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5))`` (Robertson and Zaragoza, 2009).
+The score of need q for offer d is the sum over their common words w of ``weight(w, q) * idf(w) * f * (k1 + 1)
+/ (f + k1 * (1 - b + b * length(d) / mean length))`` with f = count(w, d) and ``idf(w) = ln(1 + (N - n + 0.5)
+/ (n + 0.5))`` (Robertson and Zaragoza, 2009).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 K1 = 1.5
-B = 0.75
+B = 0.9
 
 Scores = npt.NDArray[np.float32]
 
@@ -41,7 +41,7 @@ class BM25Index:
         self._matrix = sparse.csr_matrix((weights, (rows, columns)), shape=shape, dtype=np.float32)
 
     def scores(self, queries: Sequence[Mapping[str, float]]) -> Scores:
-        """Return the share, 0 to 1, of the score each query could reach at most: float32 (queries, documents)."""
+        """Return scores as shares, 0 to 1, of what each query could reach: float32 (queries, documents)."""
         words = self._query_matrix(queries)
         attainable = np.asarray(words @ (self.idf * (K1 + 1))).reshape(-1, 1)
         found: Scores = (words @ self._matrix).toarray()

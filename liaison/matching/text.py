@@ -1,4 +1,4 @@
-"""The words of a text as the engine counts and shows them, in the language itself and through the dictionary."""
+"""The words of a text as the engine counts and shows them: as they are, and through the dictionary."""
 
 import re
 from collections import Counter
@@ -9,7 +9,8 @@ from liaison.matching.lexicon import Lexicon
 from yangpu_portal.core.text import Word, is_stop_word, search_tokens, stem, words
 
 GLOSSES_PER_WORD = 4
-LONE_CHARACTER_WEIGHT = 0.3
+LONE_CHARACTER_WEIGHT = 0.7
+_REPEATS = 8  # BM25's k3
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -24,7 +25,7 @@ class Term:
 
     @property
     def can_stand_alone(self) -> bool:
-        """Whether the word says something by itself: no stop word, single letter or character, or plain number."""
+        """Whether the word says something by itself: no stop word, single character or plain number."""
         return len(self.form) > 1 and not self.form.isdigit() and not is_stop_word(self.form)
 
 
@@ -33,10 +34,19 @@ def native_counts(text: str) -> Counter[str]:
     return Counter(search_tokens(text))
 
 
+def emphasised(counts: Mapping[str, float], title: Mapping[str, float]) -> dict[str, float]:
+    """Return the word weights of a need: repeated words count less and less, words of the title once more."""
+    weights = {word: count * (_REPEATS + 1) / (count + _REPEATS) for word, count in counts.items()}
+    for word in title:
+        weights[word] = weights.get(word, 0.0) + 1.0
+    return weights
+
+
 def pivot_counts(text: str, lexicon: Lexicon, known: Container[str] | None = None) -> dict[str, float]:
     """Return weights of English stems: those of English words, and of the glosses of Chinese ones.
 
-    The weight of a Chinese word is shared among its glosses. Glosses without a stem in ``known`` take no share.
+    The weight of a Chinese word is shared among its glosses. Glosses without a stem in ``known`` take no
+    share.
     """
     counts: dict[str, float] = {}
     for word in words(text):
@@ -54,18 +64,18 @@ def pivot_counts(text: str, lexicon: Lexicon, known: Container[str] | None = Non
 
 def _gloss_weights(headword: str, lexicon: Lexicon, known: Container[str] | None) -> Mapping[str, float]:
     weights: dict[str, float] = {}
-    readings = [search_tokens(gloss) for gloss in lexicon.glosses(headword)[:GLOSSES_PER_WORD]]
+    readings = [search_tokens(gloss) for gloss in lexicon.glosses(headword)]
     if known is not None:
         readings = [[token for token in tokens if token in known] for tokens in readings]
-    readings = [tokens for tokens in readings if tokens]
+    readings = [tokens for tokens in readings if tokens][:GLOSSES_PER_WORD]
     for tokens in readings:
         for token in tokens:
-            weights[token] = weights.get(token, 0.0) + 1 / len(readings) / len(tokens) ** 0.5
+            weights[token] = weights.get(token, 0.0) + 1 / len(readings) / len(tokens)
     return weights
 
 
 def terms(text: str, lexicon: Lexicon) -> list[Term]:
-    """Return the words of a text in order, hyphenated ones in parts, Chinese ones as the dictionary cuts them."""
+    """Return the words of a text in order: hyphenated ones in parts, Chinese ones as in the dictionary."""
     found: list[Term] = []
     for word in words(text):
         found += _han_terms(word, lexicon) if word.is_han else _latin_terms(word, text)

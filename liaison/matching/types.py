@@ -8,7 +8,7 @@ from yangpu_portal.core.text import detect_language
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with an id. ``language`` is "zh-hans" or "en"; None means: by the share of Chinese characters."""
+    """A text with an id. ``language`` is "zh-hans" or "en"; None has it detected."""
 
     id: str
     title: str = ""
@@ -41,7 +41,8 @@ class Demand(Document):
 class RankedOffer:
     """An offer in the ranking of one need, with its scores in standard deviations above the usual offer.
 
-    ``score`` is the weighted sum of ``lexical`` (words) and ``dense`` (meaning; None when ranked without encoder).
+    ``score`` is the weighted sum of ``lexical`` (words) and ``dense`` (meaning; None when ranked without
+    encoder).
     """
 
     offer_id: str
@@ -64,8 +65,8 @@ class Span:
 class Reason:
     """Why an offer answers a need, pointing at both texts.
 
-    ``code`` is "term" (both use it), "translation" (one is the other in the second language) or "sentence" (the
-    two sentences closest in meaning). ``weight`` is 0 to 1, comparable within one pair of texts.
+    ``code`` is "term" (both use it), "translation" (one is the other in the second language) or "sentence"
+    (the two sentences closest in meaning). ``weight`` is 0 to 1, comparable within one pair of texts.
     """
 
     code: str
@@ -75,5 +76,5 @@ class Reason:
 
 
 def text_hash(text: str) -> str:
-    """Return the key under which a vector of this text may be stored: SHA-256 in hexadecimal, 64 characters."""
+    """Return the key to store a vector of this text under: SHA-256 in 64 hexadecimal characters."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,7 +1,7 @@
 """Keeps computed vectors on disk for the command line, so that a second run over the same texts is fast.
 
-One SQLite file per cache folder: several processes may use it at once. It is only a cache: when it is damaged it is
-made anew, and beyond ``MAXIMUM_ROWS`` the oldest rows go.
+One SQLite file per cache folder: several processes may use it at once. It is only a cache: when it is damaged
+it is made anew, and beyond ``MAXIMUM_ROWS`` the oldest rows go.
 """
 
 import logging
@@ -23,7 +23,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS vector (key TEXT PRIMARY KEY, value BLOB N
 
 
 class StoringEncoder:
-    """An encoder that looks into its store first. Vectors are stored, and given back, with float16's precision."""
+    """An encoder that looks into its store first. Vectors have the precision of float16."""
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self._encoder = encoder

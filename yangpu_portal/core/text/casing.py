@@ -19,16 +19,16 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\n•]\s*)[\"'“‘(\[]*([a-z])"
 _ROMAN = re.compile(r"(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\Z")
 
 _ACRONYMS = word_set(
-    "3D AC ADC AI API AR ASIC ATP AUV BIM BMS CAD CAE CAM CCD CDMA CFD CFRP CMOS CNC CNN CPU CRISPR CT CVD DARPA DC "
-    "DNA DOD DSP ECG EEG EHR ELISA EMC EMI ERP ESA FDA FEM FPGA GAN GIS GNSS GPS GPU HIV HPLC HVAC IC ICU IGBT IMU "
-    "IOT IP IR IT JPL LAN LASER LCD LED LIDAR LIMS LLM LNG LSTM LTE MEMS MES MIMO MIT ML MRI MRNA NASA NFC NIH NLP "
-    "NMR NOX OCR OFDM OLED PCB PCR PEM PET PID PLA PLC PV PVC PVD PVDF QR RADAR RAM RF RFID RNA ROI ROM ROS RTK SAR "
-    "SBIR SCADA SEM SIRNA SLAM SNR SOC SOX SQL SVM TB TCP TEM TNF TV UAV UHF UK US USA USB USV UV UWB VHF VLSI VOC VR "
-    "WAN WIFI XML XRD"
+    "3D AC ADC AI API AR ASIC ATP AUV BIM BMS CAD CAE CAM CCD CDMA CFD CFRP CMOS CNC CNN CPU CRISPR CT CVD "
+    "DARPA DC DNA DOD DSP ECG EEG EHR ELISA EMC EMI ERP ESA FDA FEM FPGA GAN GIS GNSS GPS GPU HIV HPLC "
+    "HVAC IC ICU IGBT IMU IOT IP IR IT JPL LAN LASER LCD LED LIDAR LIMS LLM LNG LSTM LTE MEMS MES MIMO MIT "
+    "ML MRI MRNA NASA NFC NIH NLP NMR NOX OCR OFDM OLED PCB PCR PEM PET PID PLA PLC PV PVC PVD PVDF QR "
+    "RADAR RAM RF RFID RNA ROI ROM ROS RTK SAR SBIR SCADA SEM SIRNA SLAM SNR SOC SOX SQL SVM TB TCP TEM "
+    "TNF TV UAV UHF UK US USA USB USV UV UWB VHF VLSI VOC VR WAN WIFI XML XRD"
 )
 _SPELLINGS = {
-    "IOT": "IoT", "WIFI": "WiFi", "MRNA": "mRNA", "SIRNA": "siRNA", "NOX": "NOx", "SOX": "SOx", "LASER": "laser",
-    "LIDAR": "lidar", "RADAR": "radar", "PH": "pH", "DOD": "DoD",
+    "IOT": "IoT", "WIFI": "WiFi", "MRNA": "mRNA", "SIRNA": "siRNA", "NOX": "NOx", "SOX": "SOx",
+    "LASER": "laser", "LIDAR": "lidar", "RADAR": "radar", "PH": "pH", "DOD": "DoD",
 }  # fmt: skip
 _UNIT_SPELLINGS = word_set(
     "Hz kHz MHz GHz THz W kW MW GW kWh MWh V kV mV A mA kg mg g km m cm mm nm dB dBm Pa kPa MPa GPa "
@@ -44,7 +44,7 @@ _AFTER_NUMBER = re.compile(r"\d[\d.,]*\s?\Z")
 
 
 def readable_case(text: str) -> str:
-    """Return text with each line that is in CAPITALS turned to sentence case; other lines stay as they are."""
+    """Return text with the lines that are in CAPITALS turned to sentence case."""
     if not _LONG_WORD.search(text):
         return text
     return "\n".join(_sentence_case(line) if _is_shouted(line) else line for line in text.split("\n"))

@@ -16,8 +16,8 @@ INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uf
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Unicode normalisation sorts marks by insertion: a run of thousands takes seconds, and no script needs ten.
-_MARK_RUN = re.compile("([\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
-                       "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")  # fmt: skip
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+_MARK_RUN = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
 
 # A Chinese word takes about two characters where an English one takes six or more letters.
 _LETTERS_PER_HAN = 3

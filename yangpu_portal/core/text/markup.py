@@ -1,7 +1,7 @@
 """HTML to plain text.
 
-Only names of real HTML elements count as tags, so that "p < 0.05", "x<y and z>3" or "<unk>" survive. The scan is
-linear in the length of the text: a parser that builds a tree takes seconds on 50,000 nested elements.
+Only names of real HTML elements count as tags, so that "p < 0.05", "x<y and z>3" or "<unk>" survive. The scan
+is linear in the length of the text: a parser that builds a tree takes seconds on 50,000 nested elements.
 """
 
 import html
@@ -10,14 +10,14 @@ import re
 from yangpu_portal.core.text.characters import printable, word_set
 
 _BLOCK = word_set(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section table tbody td tfoot th thead "
-    "title tr ul"
+    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section table "
+    "tbody td tfoot th thead title tr ul"
 )
 _INLINE = word_set(
-    "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i iframe img input ins kbd label link "
-    "map mark meta noscript object param picture q s samp script select small source span strike strong style sub "
-    "sup svg textarea time tt u var video wbr"
+    "a abbr acronym b bdi bdo big button cite code data del dfn em embed font i iframe img input ins kbd "
+    "label link map mark meta noscript object param picture q s samp script select small source span "
+    "strike strong style sub sup svg textarea time tt u var video wbr"
 )
 _PARAGRAPHS = word_set("blockquote div dl h1 h2 h3 h4 h5 h6 ol p pre section table ul")
 _HIDDEN = frozenset({"script", "style", "head", "svg", "iframe", "object"})
@@ -81,7 +81,8 @@ def _end_of_hidden(
 ) -> int:
     """Return where visible text goes on after this tag: past the whole of a comment, script or style.
 
-    ``last_close`` has the last closing mark of each element ("" for comments): what is never closed hides nothing.
+    ``last_close`` has the last closing mark of each element ("" for comments): what is never closed hides
+    nothing.
     """
     name = (tag[2] or "").lower()
     is_opener = tag[0] == "<!--" or (name in _HIDDEN and not tag[1])

@@ -1,6 +1,7 @@
 """Search tokens: stemmed English words and overlapping pairs of Chinese characters.
 
-Words are found in the text as it stands and unified one by one, so that their offsets point at the original text.
+Words are found in the text as it stands and unified one by one, so that their offsets point at the original
+text.
 """
 
 import re
@@ -23,14 +24,15 @@ _PARTS = re.compile(rf"[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*|[{HAN}]+")
 _DROPPED = re.compile(rf"[\u0300-\u036f{INVISIBLE}]")
 
 STOP_WORDS = word_set(
-    "a about after against all also an and any are as at be been before being between both but by can could did do "
-    "does during each for from had has have he her here his how i if in into is it its may more most no nor not of on "
-    "or other our over she should so some such than that the their them then there these they this those through to "
-    "too under us use used using very was we were what when where which who why will with would you your"
+    "a about after against all also an and any are as at be been before being between both but by can "
+    "could did do does during each for from had has have he her here his how i if in into is it its may "
+    "more most no nor not of on or other our over she should so some such than that the their them then "
+    "there these they this those through to too under us use used using very was we were what when where "
+    "which who why will with would you your"
 )
 CHINESE_STOP_WORDS = word_set(
-    "的 了 和 是 在 与 及 或 等 对 为 中 以 其 该 此 将 并 而 被 由 于 从 到 也 可 这 那 它 吗 呢 有 个 可以 能够 进行 通过 "
-    "一种 一个 我们 他们 它们 如何 什么 哪些 多少 没有 以及 并且 具有 之间 本文"
+    "的 了 和 是 在 与 及 或 等 对 为 中 以 其 该 此 将 并 而 被 由 于 从 到 也 可 这 那 它 吗 呢 有 个 "
+    "可以 能够 进行 通过 一种 一个 我们 他们 它们 如何 什么 哪些 多少 没有 以及 并且 具有 之间 本文"
 )
 
 
