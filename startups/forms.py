@@ -149,11 +149,9 @@ class ParameterForm(forms.Form):
     name = forms.CharField(label=_("Parameter"), max_length=160, required=False)
     current_value = forms.DecimalField(label=_("Today"), required=False, max_digits=20, decimal_places=6)
     comparator = forms.ChoiceField(
-        label=_("Wanted: how"), choices=Comparator.choices, initial=Comparator.AT_LEAST, required=False
+        label=_("Relation"), choices=Comparator.choices, initial=Comparator.AT_LEAST, required=False
     )
-    target_value = forms.DecimalField(
-        label=_("Wanted: value"), required=False, max_digits=20, decimal_places=6
-    )
+    target_value = forms.DecimalField(label=_("Wanted"), required=False, max_digits=20, decimal_places=6)
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The words of a search query, each with the readings it may be found by: itself and its translations.
 
-A reading is a run of search tokens. Chinese is cut into words of the dictionary, longest first; English words are
-looked up in runs of up to three, so that "lithium battery" finds 锂电池. A token that ends in * matches by its start.
+A reading is a run of search tokens. Chinese is cut into words of the dictionary, longest first; English
+words are looked up in runs of up to three, so that "lithium battery" finds 锂电池. A token that ends in *
+matches by its start.
 """
 
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def _all_words(text: str, lexicon: Lexicon) -> Iterator[Readings]:
 
 def _han_words(run: str, lexicon: Lexicon, *, alone: bool) -> Iterator[Readings]:
     if len(run) == 1:
-        if alone:
+        if alone and not is_stop_word(run):
             yield ((f"{run}*",), *_glosses(run, lexicon))
         elif not is_stop_word(run):
             yield ((run,),)
@@ -85,7 +86,7 @@ def _glosses(word: str, lexicon: Lexicon) -> Iterator[Reading]:
 
 
 def _known_run(run: list[Word], lexicon: Lexicon) -> tuple[int, Readings]:
-    """How many words the longest run has that the dictionary knows as one, and its translations; else (1, ())."""
+    """The length of the longest run the dictionary knows as one, and its translations; else (1, ())."""
     run = run[: next((index for index, word in enumerate(run) if word.is_han), len(run))]
     for length in range(len(run), 1, -1):
         translated = tuple(_headwords(" ".join(word.form for word in run[:length]), lexicon))

@@ -39,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("account"))
 
 
-@csrf_exempt  # RFC 8058: the mail provider's request has neither cookie nor token; the signed link is the proof
+@csrf_exempt  # RFC 8058: a mail provider sends neither cookie nor token; the signed link is the proof
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def digest_stop(request: HttpRequest, token: str) -> HttpResponse:

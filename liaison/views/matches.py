@@ -26,14 +26,11 @@ def need_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     need = get_object_or_404(visible_needs(request.user).select_related("company"), public_id=public_id)
     if not request.user.has_perm("liaison.see_need_matches", need):
         raise Http404
-    matches = list(current_matches(need, cast(User, request.user)))
     context = {
         "need": need,
         "is_open": need.state == NeedState.OPEN,
-        "kept": [match for match in matches if match.verdict != Verdict.IRRELEVANT],
-        "folded": [match for match in matches if match.verdict == Verdict.IRRELEVANT],
+        "matches": list(current_matches(need, cast(User, request.user))),
         "reasons": IrrelevantReason.choices,
-        "labels": dict(IrrelevantReason.choices),
         "may_judge": request.user.has_perm("startups.edit_need", need),
     }
     return render(request, "liaison/matches.html", context)

@@ -31,7 +31,7 @@ def post_need(
         ValidationError: a value does not fit its column or a constraint.
         PermissionDenied: the author has no seat in the company.
     """
-    # Two copies of a form sent at once wait for each other here, so that the second sees the first one's need.
+    # Two copies of a form sent at once wait here for each other: the second sees the first one's need.
     Company.objects.select_for_update(of=("self",)).get(pk=company.pk)
     external_id = f"form:{submission}"
     made = Need.objects.filter(company=company, external_id=external_id).first()

@@ -23,7 +23,8 @@ _WEIGHTS = [0.0, 0.15, 0.5, 1.0]  # D, C, B, A: see universities/domain/search.p
 def plain_words(text: str) -> list[Word]:
     """The words of a query as they stand, without translations."""
     tokens = dict.fromkeys(search_tokens(text[:LONGEST_QUERY]))
-    return [((token,),) for token in tokens][:MOST_WORDS]
+    words: list[Word] = [((token,),) for token in tokens]
+    return words[:MOST_WORDS]
 
 
 def quote_lexeme(token: str) -> str:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from universities.models import Department, School, University
 from universities.queries.technology import visible_technologies, with_organisation
-from universities.queries.university import with_offer_count, with_structure
+from universities.queries.university import universities_by_offers, with_offer_count, with_structure
 from yangpu_portal.core.paging import page_of
 
 NEWEST = 6
@@ -14,7 +14,7 @@ NEWEST = 6
 
 @require_safe
 def universities(request: HttpRequest) -> HttpResponse:
-    page = page_of(with_offer_count(University.objects.order_by("-offers", "slug")), request.GET.get("page"))
+    page = page_of(universities_by_offers(), request.GET.get("page"))
     return render(request, "universities/universities.html", {"page": page})
 
 

@@ -1,4 +1,4 @@
-"""The nine levels of technology readiness (GB/T 22900 and ISO 16290 number them alike), in the portal's words."""
+"""The nine levels of technology readiness (GB/T 22900, ISO 16290), in the portal's words."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What templates need beside Django's own tags: text in two languages, numbers, and links that keep their place."""
+"""What templates need beside Django's own tags: bilingual text, numbers, links that keep their place."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def other_name(row: Any) -> Written:
 
 @register.simple_tag
 def provenance(row: Any) -> str:
-    """Where the text shown comes from, when a reader should know: "" for text written in the page's language."""
+    """Where the text shown comes from, if a reader should know: "" when written in the page's language."""
     shown = bilingual_text(row, "title")[1]
     if shown != active_language():
         return _("English original") if shown == Language.EN else _("Chinese original")

@@ -1,0 +1,64 @@
+"""The Chinese of the portal is complete, and the tool that says so can tell."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from yangpu_portal.core import translations
+
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: zh_Hans\\n"\n\n'
+
+
+@pytest.fixture
+def catalog(tmp_path, monkeypatch):
+    """A translation of three messages, as the only code there is."""
+    path = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    monkeypatch.setattr(translations, "LOCALE", tmp_path)
+    messages = [(1, "Home", [], None), (2, "%(n)s needs", [], None), (3, ("one", "many"), [], None)]
+    monkeypatch.setattr(translations, "_messages", lambda: [("a.html", message) for message in messages])
+    path.write_text(HEAD)
+    translations.update(path)
+    return path
+
+
+def fill(path, *pairs):
+    text = path.read_text()
+    for source, translated in pairs:
+        text = text.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{translated}"')
+    path.write_text(text.replace('msgstr[0] ""', 'msgstr[0] "个"').replace('msgstr[1] ""', 'msgstr[1] "个"'))
+
+
+def test_complete_file_passes(catalog):
+    fill(catalog, ("Home", "首页"), ("%(n)s needs", "%(n)s 项需求"))
+    assert translations.faults(catalog).lines() == []
+
+
+def test_untranslated_message_is_named(catalog):
+    fill(catalog, ("%(n)s needs", "%(n)s 项需求"))
+    with pytest.raises(CommandError, match="untranslated: 'Home'"):
+        call_command("compile_translations", "--check")
+
+
+def test_lost_placeholder_is_named(catalog):
+    fill(catalog, ("Home", "首页"), ("%(n)s needs", "需求"))
+    assert translations.faults(catalog).broken
+
+
+def test_message_no_longer_used_is_named(catalog):
+    fill(catalog, ("Home", "首页"), ("%(n)s needs", "%(n)s 项需求"))
+    catalog.write_text(catalog.read_text() + '\nmsgid "Gone"\nmsgstr "没了"\n')
+    assert translations.faults(catalog).obsolete == ["'Gone'"]
+
+
+def test_compiles_only_what_changed(catalog, capsys):
+    call_command("compile_translations")
+    call_command("compile_translations")
+    assert capsys.readouterr().out.count("compiled") == 1
+
+
+def test_templates_and_code_are_read():
+    found = translations.extracted()
+    assert found.get("Skip to the content")
+    assert found.get("%(n)s technology")
+    assert found.get("technology transfer officer")

@@ -1,0 +1,102 @@
+import pytest
+
+from tests.factories import (
+    CompanyMemberFactory,
+    MatchFactory,
+    ResearcherFactory,
+    TechnologyFactory,
+    TechnologyMetricFactory,
+    UniversityStaffFactory,
+    UserFactory,
+)
+from universities.enums import TechnologyState
+from yangpu_portal.core.models import Field
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def technology():
+    return TechnologyFactory(
+        title_en="Low-temperature electrolyte",
+        problem_en="Batteries freeze.",
+        trl=5,
+        price_min=300000,
+        price_max=500000,
+    )
+
+
+def page_of(client, technology, prefix="/en") -> str:
+    answer = client.get(f"{prefix}/technologies/{technology.public_id}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_shows_what_is_known(client, technology):
+    TechnologyMetricFactory(technology=technology, name_en="Capacity at −40 °C", value=82, baseline=51)
+    page = page_of(client, technology)
+    for text in (
+        "Batteries freeze.",
+        "Level 5 of 9",
+        "¥300,000–500,000",
+        "Capacity at −40 °C",
+        "82 %",
+        "51 %",
+    ):
+        assert text in page
+
+
+def test_english_text_on_the_chinese_page_says_so(client, technology):
+    page = page_of(client, technology, prefix="")
+    assert '<h1 lang="en">Low-temperature electrolyte</h1>' in page
+    assert '<div class="prose" lang="en">' in page
+
+
+def test_machine_translation_says_so(client):
+    technology = TechnologyFactory(title_zh="译文", source_language="zh-hans", translation_state="machine")
+    assert "Machine translation" in page_of(client, technology)
+
+
+def test_only_inventors_who_agreed_are_named(client, technology):
+    technology.inventors.add(
+        ResearcherFactory(university=technology.university, name_en="Shown Person", shown_publicly=True),
+        ResearcherFactory(university=technology.university, name_en="Hidden Person"),
+    )
+    page = page_of(client, technology)
+    assert "Shown Person" in page
+    assert "Hidden Person" not in page
+
+
+@pytest.mark.parametrize("state", [state for state in TechnologyState if state != TechnologyState.PUBLISHED])
+def test_what_is_not_published_is_404_for_strangers(client, technology, state):
+    technology.state = state
+    technology.save()
+    path = f"/technologies/{technology.public_id}/"
+    assert client.get(path).status_code == 404
+    client.force_login(UserFactory())
+    assert client.get(path).status_code == 404
+    client.force_login(UniversityStaffFactory(university=technology.university).user)
+    assert client.get(path).status_code == 200
+
+
+def test_company_reads_why_it_was_suggested(client, technology):
+    reason = {
+        "code": "term",
+        "need": {"text": "battery"},
+        "offer": {"text": "battery"},
+        "language": "en",
+        "weight": 1,
+    }
+    match = MatchFactory(technology=technology, reasons=[reason])
+    assert "Why this was suggested" not in page_of(client, technology)
+    client.force_login(UserFactory())
+    assert "Why this was suggested" not in page_of(client, technology)
+    client.force_login(CompanyMemberFactory(company=match.need.company).user)
+    page = page_of(client, technology)
+    assert "Both mention <q>battery</q>" in page
+    assert f"/en/needs/{match.need.public_id}/matches/#{match.public_id}" in page
+
+
+def test_fields_link_to_the_search(client, technology):
+    technology.fields.add(Field.objects.create(code="energy", name_zh="能源", name_en="Energy"))
+    assert "/en/technologies/?field=energy" in page_of(client, technology)
