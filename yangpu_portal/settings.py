@@ -239,6 +239,21 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- admin -------------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": _("Yangpu liaison portal: administration"),
+    "SITE_HEADER": _("Yangpu liaison portal"),
+    "SITE_SUBHEADER": _("Administration"),
+    "SITE_SYMBOL": "hub",
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": ["yangpu_portal.admin_navigation.stylesheet"],
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "yangpu_portal.admin_navigation.navigation",
+    },
+}
+
 # --- safety ------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

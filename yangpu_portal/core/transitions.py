@@ -26,6 +26,10 @@ class Transitions:
         """The states that may follow `state`, in the order of the table."""
         return [to for (origin, to) in self._table if origin == state]
 
+    def all_targets(self) -> list[str]:
+        """Every state something can be brought into, each once, in the order of the table."""
+        return list(dict.fromkeys(to for (_origin, to) in self._table))
+
     def check(self, row: models.Model, to: str, actor: User | None) -> None:
         """Raises:
         ValidationError: this state cannot follow the present one.

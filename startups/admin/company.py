@@ -1,0 +1,82 @@
+"""Companies and the seats of people in them in the admin."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+
+from startups.domain.organisation import verify_company
+from startups.models import Company, CompanyMember
+from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
+
+
+class MemberInline(PortalInline):
+    model = CompanyMember
+    fields = ("user", "role")
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Company)
+class CompanyAdmin(PortalAdmin):
+    list_display = ("name_zh", "name_en", "park", "stage", "uscc", "is_verified", "illustrative")
+    list_filter = (
+        "stage",
+        "illustrative",
+        ("verified_at", admin.EmptyFieldListFilter),
+        ("park", admin.RelatedOnlyFieldListFilter),
+        ("fields", AutocompleteSelectFilter),
+    )
+    list_select_related = ("park",)
+    search_fields = ("name_zh", "name_en", "slug", "uscc")
+    autocomplete_fields = ("district", "park", "fields")
+    prepopulated_fields = {"slug": ("name_en",)}
+    readonly_fields = ("verified_at", "verified_by", *STAMPS)
+    inlines = (MemberInline,)
+    actions = ("verify",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name_zh", "name_en"),
+                    ("slug", "uscc"),
+                    ("district", "park"),
+                    ("stage", "founded", "employees"),
+                    ("website", "illustrative"),
+                    "fields",
+                )
+            },
+        ),
+        (_("What it does"), {"fields": ("summary_zh", "summary_en")}),
+        (
+            _("Record"),
+            {"fields": (("verified_at", "verified_by"), STAMPS), "classes": ("collapse",)},
+        ),
+    )
+
+    @admin.display(description=_("verified"), boolean=True, ordering="verified_at")
+    def is_verified(self, company: Company) -> bool:
+        return company.verified_at is not None
+
+    @admin.action(description=_("Mark as compared with the company's papers"), permissions=["change"])
+    def verify(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
+        companies = list(queryset)
+        for company in companies:
+            verify_company(company=company, verified_by=request.user)
+            self.log_change(request, company, str(_("Compared with its papers.")))
+        count = len(companies)
+        text = ngettext("%(count)d company is verified.", "%(count)d companies are verified.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+
+@admin.register(CompanyMember)
+class CompanyMemberAdmin(PortalAdmin):
+    list_display = ("user", "company", "role", "created_at")
+    list_filter = ("role", ("company", AutocompleteSelectFilter))
+    list_select_related = ("user", "company")
+    search_fields = ("user__email", "user__name", "company__name_zh", "company__name_en")
+    autocomplete_fields = ("user", "company")
+    readonly_fields = ("created_at",)
+    fields = ("user", "company", "role", "created_at")

@@ -1,0 +1,107 @@
+"""Technology needs in the admin. An open need that is saved here is matched anew."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.decorators import display
+
+from startups.domain.need import TRANSITIONS, note_open_needs, transition_needs
+from startups.enums import NeedState
+from startups.models import Need, NeedParameter
+from yangpu_portal.core.admin.base import STAMPS, PortalInline
+from yangpu_portal.core.admin.states import AdminWithStates
+from yangpu_portal.core.models import User
+
+STATE_COLOURS = {
+    NeedState.DRAFT.value: "",
+    NeedState.IN_REVIEW.value: "warning",
+    NeedState.OPEN.value: "success",
+    NeedState.MATCHED.value: "info",
+    NeedState.CLOSED.value: "",
+    NeedState.EXPIRED.value: "danger",
+    NeedState.WITHDRAWN.value: "danger",
+}
+
+
+class ParameterInline(PortalInline):
+    model = NeedParameter
+    fields = ("name_zh", "name_en", "current_value", "comparator", "target_value", "unit", "position")
+
+
+@admin.register(Need)
+class NeedAdmin(AdminWithStates):
+    transitions = TRANSITIONS
+    list_display = ("title", "shown_state", "company", "confidentiality", "wanted_by", "opened_at")
+    list_filter = (
+        "state",
+        "confidentiality",
+        ("company", AutocompleteSelectFilter),
+        ("fields", AutocompleteSelectFilter),
+        "source_language",
+        "translation_state",
+    )
+    list_select_related = ("company",)
+    search_fields = ("title_zh", "title_en", "external_id", "public_id")
+    date_hierarchy = "opened_at"
+    autocomplete_fields = ("company", "author", "fields")
+    readonly_fields = ("shown_state", "opened_at", *STAMPS)
+    inlines = (ParameterInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("company", "shown_state"),
+                    ("title_zh", "title_en"),
+                    ("source_language", "translation_state"),
+                    ("confidentiality", "author"),
+                )
+            },
+        ),
+        (
+            _("Description"),
+            {
+                "fields": (
+                    ("situation_zh", "situation_en"),
+                    ("target_zh", "target_en"),
+                    ("constraints_zh", "constraints_en"),
+                    ("tried_zh", "tried_en"),
+                    ("keywords_zh", "keywords_en"),
+                ),
+                "classes": ("tab",),
+            },
+        ),
+        (
+            _("Terms"),
+            {
+                "fields": (
+                    ("wanted_by", "minimum_trl"),
+                    ("budget_min", "budget_max", "currency"),
+                    "cooperation_modes",
+                    "fields",
+                ),
+                "classes": ("tab",),
+            },
+        ),
+        (_("Record"), {"fields": ("opened_at", "external_id", STAMPS), "classes": ("tab",)}),
+    )
+
+    @admin.display(description=_("title"), ordering="title_zh")
+    def title(self, need: Need) -> str:
+        return need.title
+
+    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    def shown_state(self, need: Need) -> tuple[str, str]:
+        return need.state, need.get_state_display()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == NeedState.OPEN:
+            note_open_needs(need_ids=[form.instance.pk])
+
+    def bring_into_state(self, *, ids: Sequence[int], to: str, actor: User, **details: Any) -> None:
+        transition_needs(need_ids=ids, to=NeedState(to), actor=actor)

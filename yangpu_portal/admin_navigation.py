@@ -1,0 +1,94 @@
+"""The sidebar of the admin: what each role works with, grouped by the business."""
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# Title of a group, and its pages: app, model, symbol.
+GROUPS = (
+    (
+        _("Memberships"),
+        (
+            ("liaison", "membership", "card_membership"),
+            ("liaison", "program", "handshake"),
+            ("liaison", "tier", "layers"),
+        ),
+    ),
+    (
+        _("Matching"),
+        (
+            ("liaison", "match", "join_inner"),
+            ("liaison", "matchfeedback", "thumbs_up_down"),
+            ("liaison", "matchrun", "play_circle"),
+        ),
+    ),
+    (
+        _("Supply"),
+        (
+            ("universities", "technology", "lightbulb"),
+            ("universities", "patent", "verified"),
+            ("universities", "university", "school"),
+            ("universities", "school", "account_tree"),
+            ("universities", "department", "lan"),
+            ("universities", "laboratory", "science"),
+            ("universities", "researcher", "person_search"),
+            ("universities", "universitystaff", "badge"),
+        ),
+    ),
+    (
+        _("Demand"),
+        (
+            ("startups", "need", "campaign"),
+            ("startups", "company", "business"),
+            ("startups", "companymember", "groups"),
+            ("startups", "scitechpark", "location_city"),
+        ),
+    ),
+    (
+        _("Mail"),
+        (
+            ("core", "outgoingemail", "outgoing_mail"),
+            ("liaison", "digestissue", "newspaper"),
+            ("liaison", "digestsubscription", "notifications"),
+        ),
+    ),
+    (
+        _("Base data and people"),
+        (
+            ("core", "user", "person"),
+            ("account", "emailaddress", "alternate_email"),
+            ("auth", "group", "group"),
+            ("core", "field", "category"),
+            ("core", "district", "map"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups with the pages this person may view; groups without any are left out."""
+    groups = [
+        {"title": title, "separator": True, "collapsible": True, "items": _items(request, pages)}
+        for title, pages in GROUPS
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _items(request: HttpRequest, pages: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": apps.get_model(app, model)._meta.verbose_name_plural,
+            "icon": symbol,
+            "link": reverse(f"admin:{app}_{model}_changelist"),
+        }
+        for app, model, symbol in pages
+        if request.user.has_perm(f"{app}.view_{model}")
+    ]
+
+
+def stylesheet(request: HttpRequest) -> str:
+    return static("css/admin.css")

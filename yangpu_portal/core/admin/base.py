@@ -1,0 +1,105 @@
+"""What all admin pages of the portal share.
+
+- A field that points at rows offers those the admin shows this person, nothing else; where a person may not
+  view such rows at all it is read-only.
+- Columns with lists get a fitting form field.
+- What the portal writes itself is shown and not changed (`ReadOnlyAdmin`, `ReadOnlyInline`).
+"""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
+from django.forms import Field as FormField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from yangpu_portal.core.admin.form_fields import list_form_field
+
+STAMPS = ("public_id", "created_at", "updated_at")
+
+
+class PortalFields:
+    """Form fields for admin pages and the inlines in them."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fixed = list(super().get_readonly_fields(request, obj))  # type: ignore[misc]
+        for name in _form_names(self):
+            if name not in fixed and self._is_out_of_sight(request, name):
+                fixed.append(name)
+        return fixed
+
+    def _is_out_of_sight(self, request: HttpRequest, name: str) -> bool:
+        try:
+            related = self.model._meta.get_field(name).related_model  # type: ignore[attr-defined]
+        except FieldDoesNotExist:
+            return False
+        if related is None or not self.admin_site.is_registered(related):  # type: ignore[attr-defined]
+            return False
+        return not self.admin_site.get_model_admin(related).has_view_permission(request)  # type: ignore[attr-defined]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> FormField | None:
+        if isinstance(db_field, ArrayField):
+            return list_form_field(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
+        related = db_field.remote_field.model
+        if not self.admin_site.is_registered(related):  # type: ignore[attr-defined]
+            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        return self.admin_site.get_model_admin(related).get_queryset(request)  # type: ignore[attr-defined]
+
+
+def _form_names(page: Any) -> list[str]:
+    """The names a page or inline puts into its form."""
+    names: list[str] = []
+    groups = [options["fields"] for _title, options in page.fieldsets or ()] or [page.fields or ()]
+    for group in groups:
+        for name in group:
+            names += [name] if isinstance(name, str) else list(name)
+    return names
+
+
+class PortalAdmin(PortalFields, ModelAdmin):
+    """An admin page. Subclasses name their form's fields in `fieldsets` or `fields`."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    list_filter_submit = True
+    warn_unsaved_form = True
+    view_on_site = False
+    readonly_fields: tuple[str, ...] = ()
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        # PostgreSQL refuses texts with a NUL.
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+
+class PortalInline(PortalFields, TabularInline):
+    extra = 0
+    tab = True
+
+
+class ReadOnlyAdmin(PortalAdmin):
+    """Rows the portal writes itself."""
+
+    warn_unsaved_form = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(PortalInline):
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

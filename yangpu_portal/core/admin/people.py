@@ -1,0 +1,125 @@
+"""Users, groups and e-mail addresses in the admin.
+
+Officials keep accounts and give the roles of the portal. Whoever is no superuser can neither become one
+nor touch the account of one, nor hand out permissions beyond the roles.
+"""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from yangpu_portal.core.admin.base import PortalAdmin
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
+
+ROLES = (OFFICIAL, OFFICER, AUDITOR, TTO)
+
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
+
+
+class NewUserForm(UserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email",)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+class UserForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = ("email",)
+        field_classes: dict[str, type[forms.Field]] = {}
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
+def is_guarded(request: HttpRequest, user: Any) -> bool:
+    """Whether this is the account of a superuser, and the one who asks is none."""
+    return isinstance(user, User) and user.is_superuser and not request.user.is_superuser
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, PortalAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("email", "name", "latin_name", "language", "is_staff", "is_active", "last_login")
+    list_filter = ("is_staff", "is_active", "groups", "language")
+    search_fields = ("email", "name", "latin_name")
+    ordering = ("email",)
+    date_hierarchy = "date_joined"
+    autocomplete_fields = ("groups",)
+    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password", ("name", "latin_name"), "language")}),
+        (_("Access"), {"fields": (("is_active", "is_staff"), "groups")}),
+        (_("Superuser"), {"fields": ("is_superuser", "user_permissions"), "classes": ("collapse",)}),
+        (_("Dates"), {"fields": (("last_login", "date_joined"),)}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("email", ("name", "latin_name"), "language", "password1", "password2")},
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        groups = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return groups
+        return [group for group in groups if "is_superuser" not in group[1]["fields"]]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_guarded(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_guarded(request, obj)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups" and not request.user.is_superuser:
+            kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, PortalAdmin):
+    """The groups of the portal's roles are kept by its code; a change here lasts until the next upgrade."""
+
+    search_fields = ("name",)
+    filter_horizontal = ("permissions",)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(PortalAdmin):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__email", "user__name")
+    autocomplete_fields = ("user",)
+    fields = ("user", "email", ("primary", "verified"))
+
+    def has_change_permission(self, request: HttpRequest, obj: EmailAddress | None = None) -> bool:
+        guarded = isinstance(obj, EmailAddress) and is_guarded(request, obj.user)
+        return super().has_change_permission(request, obj) and not guarded
+
+    def has_delete_permission(self, request: HttpRequest, obj: EmailAddress | None = None) -> bool:
+        guarded = isinstance(obj, EmailAddress) and is_guarded(request, obj.user)
+        return super().has_delete_permission(request, obj) and not guarded
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[User]:
+        users: QuerySet[User] = super().get_field_queryset(db, db_field, request)
+        return users if request.user.is_superuser else users.filter(is_superuser=False)
