@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yangpu_portal.local.state import StateDirectory
 
-FORCED = {"DJANGO_SETTINGS_MODULE": "yangpu_portal.settings", "PYTHONUNBUFFERED": "1"}
+OTHER_PROJECTS = "DJANGO_SETTINGS_MODULE"  # set for another project, it would win over this one's own
 
 
 def environment(defaults: dict[str, str], urls: dict[str, str]) -> dict[str, str]:
@@ -16,7 +16,8 @@ def environment(defaults: dict[str, str], urls: dict[str, str]) -> dict[str, str
     """
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     given = {name: value for name, value in os.environ.items() if value or name not in defaults}
-    return {**defaults, **given, **urls, **FORCED, "PATH": path}
+    given.pop(OTHER_PROJECTS, None)
+    return {**defaults, **given, **urls, "PYTHONUNBUFFERED": "1", "PATH": path}
 
 
 def demo_defaults(state: StateDirectory, port: int) -> dict[str, str]:
