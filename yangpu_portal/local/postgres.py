@@ -54,7 +54,7 @@ def installation(state: StateDirectory) -> Installation:
     binaries = wheel_binaries()
     if os.geteuid() != 0:
         return Installation(binaries, state.path / "postgres", private_directory(state.sockets))
-    if os.environ.get("PORTAL_POSTGRES_AS") != "nobody" and _namespaces_work():
+    if os.environ.get("PORTAL_POSTGRES_AS") != "nobody" and _namespace_reaches(binaries, state.path):
         return Installation(
             binaries, state.path / "postgres", private_directory(state.sockets), USER_NAMESPACE
         )
@@ -71,11 +71,12 @@ def wheel_binaries() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def _namespaces_work() -> bool:
-    """Containers often forbid user namespaces."""
+def _namespace_reaches(binaries: Path, state: Path) -> bool:
+    """Containers often forbid user namespaces; and in one, root may not enter somebody else's 0700 home."""
     if shutil.which(USER_NAMESPACE[0]) is None:
         return False
-    return subprocess.run([*USER_NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+    probe = ["test", "-x", str(binaries / "postgres"), "-a", "-w", str(state)]
+    return subprocess.run([*USER_NAMESPACE, *probe], capture_output=True, check=False).returncode == 0
 
 
 def _installation_of_nobody(binaries: Path, home: Path) -> Installation:
