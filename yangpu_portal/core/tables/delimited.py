@@ -19,6 +19,7 @@ _NEVER = "\x1f"  # the unit separator of ASCII stands for "no delimiter"
 _SAMPLE_CHARACTERS = 64 * 1024
 _SAMPLE_ROWS = 200
 _LONGEST_CELL = 2_000_000
+_LONGEST_LINE = 2 * _LONGEST_CELL
 
 # The reader's own limit is 131,072 characters for the whole process; a longer cell is reported as a row.
 csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
@@ -71,7 +72,7 @@ def delimited_rows(file: TextFile, delimiter: str) -> Iterator[tuple[int, list[C
             except StopIteration:
                 return
             except csv.Error:
-                yield start, [], _unclosed(start)
+                yield start, [], _too_long(start)
                 continue
             if start == 1 and len(cells) <= 2 and "".join(cells).lower().startswith("sep="):
                 continue
@@ -81,6 +82,13 @@ def delimited_rows(file: TextFile, delimiter: str) -> Iterator[tuple[int, list[C
 
 def _unclosed(start: int) -> str:
     return _("A quotation mark opened in line %(line)d is never closed.") % {"line": start}
+
+
+def _too_long(start: int) -> str:
+    return _("A cell in line %(line)d is longer than %(limit)d characters.") % {
+        "line": start,
+        "limit": _LONGEST_CELL,
+    }
 
 
 def _cell(text: str, file: TextFile) -> Cell:
@@ -103,7 +111,7 @@ class _Lines(Iterator[str]):
         self.ended = False
 
     def __next__(self) -> str:
-        line = self._stream.readline(_LONGEST_CELL)
+        line = self._stream.readline(_LONGEST_LINE)
         if not line:
             self.ended = True
             raise StopIteration

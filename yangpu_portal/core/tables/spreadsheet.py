@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,16 +51,12 @@ def open_sheet(path: Path, sheet: str | None) -> tuple[Iterator[RawRow], int | N
         TableError: the file is no safe, whole workbook, or has no such sheet.
     """
     check_workbook(path)
-    book = _load(path)
-    try:
+    with closing(_load(path)) as book:
         chosen = _choose(path, book, sheet)
         worksheet = book[chosen]
         last = min(worksheet.max_row, MAX_ROWS) if worksheet.max_row else None
         part = str(worksheet._worksheet_path)  # type: ignore[attr-defined]
-    except BaseException:
-        book.close()
-        raise
-    return _sheet_rows(path, book, chosen, _has_formulas(path, part)), last, chosen
+    return _sheet_rows(path, chosen, _has_formulas(path, part)), last, chosen
 
 
 def _load(path: Path, *, formulas: bool = False) -> Workbook:
@@ -95,20 +92,19 @@ def _has_formulas(path: Path, part: str) -> bool:
     return False
 
 
-def _sheet_rows(path: Path, book: Workbook, sheet: str, formulas: bool) -> Iterator[RawRow]:
-    second = _load(path, formulas=True) if formulas else None
-    try:
-        values = _bounded(book, sheet)
-        sources = _bounded(second, sheet) if second else None
-        for number, row in enumerate(values, start=1):
-            source = next(sources, ()) if sources else ()
-            yield number, _cells(number, row, source), ""
-    except _BROKEN as error:
-        raise broken_workbook(path) from error
-    finally:
-        book.close()
-        if second:
-            second.close()
+def _sheet_rows(path: Path, sheet: str, formulas: bool) -> Iterator[RawRow]:
+    with ExitStack() as stack:
+        book = stack.enter_context(closing(_load(path)))
+        second = stack.enter_context(closing(_load(path, formulas=True))) if formulas else None
+        try:
+            values = _bounded(book, sheet)
+            sources = _bounded(second, sheet) if second else iter(())
+            for number, row in enumerate(values, start=1):
+                source = next(sources, ())
+                if row.count(None) < len(row) or source.count(None) < len(source):
+                    yield number, _cells(number, row, source), ""
+        except _BROKEN as error:
+            raise broken_workbook(path) from error
 
 
 def _bounded(book: Workbook, sheet: str) -> Iterator[tuple[Any, ...]]:
