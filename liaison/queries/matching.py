@@ -46,6 +46,13 @@ def current_matches(need: Need, user: User) -> QuerySet[Match]:
     )
 
 
+def following_match(match: Match, user: User) -> Match | None:
+    """The next one in the list that the reader has not found irrelevant."""
+    refused = MatchFeedback.objects.filter(user=user, verdict=Verdict.IRRELEVANT).values("match")
+    later = visible_matches(user).filter(need=match.need_id, rank__gt=match.rank).exclude(pk__in=refused)
+    return later.order_by("rank", "id").first()
+
+
 def matches_between(user: User | AnonymousUser, technology_id: int) -> QuerySet[Match]:
     """Why a technology was suggested to this user's companies, best first."""
     if not isinstance(user, User):
