@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liaison.domain.feedback import give_feedback, withdraw_feedback
 from liaison.enums import IrrelevantReason, Verdict
 from liaison.models import Match
-from liaison.queries.matching import current_matches, visible_matches
+from liaison.queries.matching import current_matches, following_match, visible_matches
 from startups.enums import NeedState
 from startups.queries.need import visible_needs
 from yangpu_portal.core.models import User
@@ -39,19 +39,20 @@ def need_matches(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def match_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
-    match = _visible_match(request, public_id)
+    match, user = _visible_match(request, public_id), cast(User, request.user)
     verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
     try:
-        give_feedback(match=match, user=cast(User, request.user), verdict=verdict, reason=reason)
+        give_feedback(match=match, user=user, verdict=verdict, reason=reason)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _back_to_list(match)
+        return _back_to_list(match, match)
     if verdict == Verdict.USEFUL:
         messages.success(request, _("Noted: “%(title)s” is useful.") % {"title": match.technology.title})
-    else:
-        text = _("Noted: “%(title)s” is not relevant. It now stands at the end of the list.")
-        messages.success(request, text % {"title": match.technology.title})
-    return _back_to_list(match)
+        return _back_to_list(match, match)
+    text = _("Noted: “%(title)s” is not relevant. It now stands at the end of the list.")
+    messages.success(request, text % {"title": match.technology.title})
+    # The reader goes on with the next one; a link to this one would open the fold at the end.
+    return _back_to_list(match, following_match(match, user))
 
 
 @login_required
@@ -60,7 +61,7 @@ def match_feedback_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     match = _visible_match(request, public_id)
     if withdraw_feedback(match=match, user=cast(User, request.user)):
         messages.success(request, _("Undone: “%(title)s”.") % {"title": match.technology.title})
-    return _back_to_list(match)
+    return _back_to_list(match, match)
 
 
 def _visible_match(request: HttpRequest, public_id: str) -> Match:
@@ -68,5 +69,6 @@ def _visible_match(request: HttpRequest, public_id: str) -> Match:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _back_to_list(match: Match) -> HttpResponse:
-    return redirect(f"{reverse('need_matches', args=[match.need.public_id])}#{match.public_id}")
+def _back_to_list(match: Match, at: Match | None) -> HttpResponse:
+    path = reverse("need_matches", args=[match.need.public_id])
+    return redirect(f"{path}#{at.public_id}" if at else path)

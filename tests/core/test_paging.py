@@ -18,7 +18,8 @@ def _three_to_a_page(monkeypatch) -> None:
 @pytest.mark.usefixtures("_three_to_a_page")
 class TestPages:
     @pytest.mark.parametrize(("asked", "given"), [
-        (None, 1), ("", 1), ("2", 2), ("3", 3), ("99", 3), ("0", 1), ("-1", 1), ("x", 1), ("²", 1), ("9" * 50, 1),
+        (None, 1), ("", 1), ("2", 2), ("3", 3), ("99", 3), ("0", 1), ("-1", 1), ("x", 1), ("²", 1),
+        ("9" * 50, 1),
     ])  # fmt: skip
     def test_any_number_gives_a_page(self, asked, given):
         assert page_of(Field.objects.all(), asked).number == given

@@ -130,7 +130,7 @@ def faults(path: Path) -> Faults:
 
 
 def _parts(text: Any) -> set[str]:
-    """Placeholders and tags, which a translation may move but not lose; of a plural those of its last form."""
+    """Placeholders and tags: a translation may move but not lose them. Of a plural, those of its last form."""
     return set(_PART.findall(text[-1] if isinstance(text, (list, tuple)) else text))
 
 

@@ -1,0 +1,145 @@
+"""A real Chromium against the running portal. CHROMIUM names one; else the first found in PATH is taken."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.factories import (
+    CompanyMemberFactory,
+    DepartmentFactory,
+    FieldFactory,
+    LaboratoryFactory,
+    MatchFactory,
+    NeedFactory,
+    NeedParameterFactory,
+    TechnologyFactory,
+    TechnologyMetricFactory,
+    UniversityFactory,
+    UserFactory,
+)
+from universities.domain.search import index_technologies
+from yangpu_portal.core.models import User
+
+PASSWORD = "correct horse 42"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+# Playwright keeps an event loop in this thread, for which Django would refuse the tests' own queries.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e/" in item.nodeid:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    named = os.environ.get("CHROMIUM")
+    path = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium found: name one with CHROMIUM=/path/to/chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server) -> Iterator[Page]:
+    """A page that fails the test when a script breaks or something is asked of another host."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((live_server.url, "data:")) else faults.append(request.url)
+        ),
+    )
+    page.on(
+        "console", lambda message: faults.append(message.text) if "Content Security" in message.text else None
+    )
+    yield page
+    context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> User:
+    """A person with a seat in a company, who can sign in."""
+    user = UserFactory(email="owner@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return CompanyMemberFactory(user=user, company__name_en="Northcell", company__name_zh="北芯储能").user
+
+
+@pytest.fixture
+def catalogue(transactional_db: None) -> dict[str, object]:
+    """One university with two offers: a Chinese one about batteries, an English one about labels."""
+    university = UniversityFactory(
+        slug="tongji", name_zh="同济大学", name_en="Tongji University", ror="03rc6as71"
+    )
+    department = DepartmentFactory(university=university, school__university=university)
+    battery = TechnologyFactory(
+        university=university, department=department, laboratory=LaboratoryFactory(university=university),
+        title_zh="低温锂电池电解液", title_en="", source_language="zh-hans",
+        summary_zh="−40 °C 时保持 82% 的容量。", problem_zh="冬天电池容量骤降。", applications_zh="寒区汽车\n通信基站", trl=5, price_min=300000,
+        cooperation_modes=["open_licence"], ip_status="granted", confirmed_on=timezone.localdate(),
+    )  # fmt: skip
+    TechnologyMetricFactory(technology=battery, name_zh="容量保持", name_en="", value=82, baseline=51)
+    battery.fields.add(FieldFactory(parent=FieldFactory()))
+    label = TechnologyFactory(
+        university=university,
+        title_en="Anti-counterfeiting labels",
+        summary_en="A phone tells copies in 0.8 s.",
+    )
+    index_technologies(technology_ids=[battery.pk, label.pk])
+    return {"university": university, "department": department, "battery": battery, "label": label}
+
+
+@pytest.fixture
+def need(owner: User, catalogue: dict[str, object]):
+    """An open need of the owner's company with a match for each offer."""
+    company = owner.company_seats.get().company
+    need = NeedFactory(
+        company=company,
+        source_language="zh-hans",
+        title_zh="冬天也能用的储能柜",
+        title_en="",
+        situation_zh="容量只剩一半。",
+    )
+    NeedParameterFactory(need=need, current_value=50, target_value=75)
+    quote = {
+        "code": "sentence", "language": "zh-hans", "weight": 0.9,
+        "need": {"start": 0, "end": 7, "text": "容量只剩一半。"},
+        "offer": {"start": 0, "end": 9, "text": "冬天电池容量骤降。"},
+    }  # fmt: skip
+    MatchFactory(need=need, technology=catalogue["battery"], rank=1, reasons=[quote])
+    MatchFactory(need=need, technology=catalogue["label"], rank=2, reasons=[])
+    return need
+
+
+@pytest.fixture
+def signed_in(page: Page, owner: User) -> Page:
+    page.goto("/en/accounts/login/")
+    page.get_by_label("Email").fill(owner.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/en/")
+    return page

@@ -1,0 +1,103 @@
+"""What people come for, from the first page to the last press."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from startups.models import Need
+
+
+def test_visitor_finds_a_technology_in_both_languages(page: Page, catalogue):
+    page.goto("/en/")
+    page.get_by_role("textbox").fill("lithium battery")
+    page.get_by_role("button", name="Find technologies").click()
+    page.get_by_role("link", name="低温锂电池电解液").click()
+    expect(page.get_by_text("Level 5 of 9")).to_be_visible()
+    expect(page.get_by_text("Chinese original")).to_be_visible()
+
+    page.get_by_role("link", name="中文").click()
+    assert re.search(rf"\d/technologies/{catalogue['battery'].public_id}/$", page.url)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_language_link_keeps_the_query(page: Page, catalogue):
+    page.goto("/technologies/?q=防伪")
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("searchbox")).to_have_value("防伪")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 technology")
+
+
+def test_startup_reads_why_judges_and_takes_it_back(signed_in: Page, need):
+    page = signed_in
+    page.get_by_role("link", name="My needs").click()
+    page.get_by_role("link", name=need.title_zh).click()
+    page.get_by_role("link", name="See the matches").click()
+    first = page.get_by_role("article").first
+    expect(first).to_contain_text("冬天电池容量骤降。")
+
+    first.get_by_text("Not relevant").click()
+    first.get_by_role("button", name="Too early").click()
+    expect(page.get_by_role("article").first).to_contain_text("Anti-counterfeiting labels")
+
+    page.get_by_text("1 not relevant").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("article").first).to_contain_text("低温锂电池电解液")
+    page.get_by_role("article").first.get_by_role("button", name="Useful", exact=True).click()
+    expect(page.get_by_text("You found this useful")).to_be_visible()
+
+    page.get_by_role("link", name="低温锂电池电解液").click()
+    expect(page.get_by_role("heading", name="Why this was suggested to you")).to_be_visible()
+
+
+def test_startup_posts_a_need_after_a_slip(signed_in: Page, catalogue):
+    page = signed_in
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Post a need").click()
+    page.get_by_label("What happens today?").fill("Half of the capacity is lost.")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("What are you looking for?")).to_be_focused()
+    page.keyboard.type("Cells for the cold")
+    page.get_by_role("button", name="Add rows").click()
+    expect(page.get_by_label("Parameter", exact=True)).to_have_count(5)
+    expect(page.get_by_label("What are you looking for?")).to_have_value("Cells for the cold")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Hand in for review").click()
+    expect(page.get_by_text("Handed in.")).to_be_visible()
+    assert Need.objects.get(title_en="Cells for the cold").state == "in_review"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_works_without_javascript(browser: Browser, live_server, need, owner):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/en/accounts/login/")
+    page.get_by_label("Email").fill(owner.email)
+    page.get_by_label("Password").fill("correct horse 42")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/")
+    page.goto("/en/technologies/?q=labels")
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    page.goto(f"/en/needs/{need.public_id}/matches/")
+    page.get_by_role("button", name="Useful", exact=True).first.click()
+    expect(page.get_by_text("You found this useful")).to_be_visible()
+    page.goto("/en/needs/new/")
+    page.get_by_role("button", name="Add rows").click()
+    expect(page.get_by_label("Parameter", exact=True)).to_have_count(5)
+    context.close()
+
+
+def test_keyboard_alone_reaches_the_search(page: Page, catalogue):
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("labels")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=labels"))
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
