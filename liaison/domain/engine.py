@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -57,4 +57,4 @@ def document_vectors(
     """The stored vectors of these documents; None when the engine ranks by words alone."""
     if engine.encoder is None:
         return None
-    return stored_vectors(engine.encoder, [document.content for document in documents], role, progress)
+    return engine.encode(documents, role, progress, through=partial(stored_vectors, engine.encoder))

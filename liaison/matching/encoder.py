@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 Role = Literal["query", "passage"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Encode = Callable[[Sequence[str], Role, Progress | None], Vectors]
 
 GRAPH_VERSION = "int8-2"
 WINDOW_PIECES = 254

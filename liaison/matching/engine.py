@@ -5,8 +5,8 @@
     for ranking in engine.rank(catalogue, demands, top=20): ...
     engine.explain(demand, offer, catalogue)
 
-Vectors may be stored by the caller under ``text_hash(document.content)`` and ``engine.encoder_id`` and handed
-back in; without them texts are encoded on the spot, which takes about 0.1 s of CPU each.
+The vectors of texts may be kept by the caller, under ``encoder.id``, the role and ``text_hash(text)``: see
+``Engine.encode``. Otherwise texts are encoded on the spot, which takes about 0.1 s of CPU each.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
 from liaison.matching.dense import centred, checked, shipped_means
-from liaison.matching.encoder import Encoder, Progress, Role, Vectors, unit_rows
+from liaison.matching.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.explain import best_sentences, select, shared_terms
 from liaison.matching.fusion import Weights
 from liaison.matching.lexicon import Lexicon, load_lexicon
@@ -39,18 +39,25 @@ class Engine:
 
     @property
     def encoder_id(self) -> str:
-        """The id to store with vectors, "none" without encoder: it changes with all that changes them."""
+        """Names what the vectors of documents were made with; "none" without an encoder."""
         return f"{self.encoder.id}-titled" if self.encoder else "none"
 
     def encode(
-        self, documents: Sequence[Document], role: Role, progress: Progress | None = None
+        self,
+        documents: Sequence[Document],
+        role: Role,
+        progress: Progress | None = None,
+        through: Encode | None = None,
     ) -> Vectors | None:
-        """Return unit vectors, float32 (documents, dimensions), to be stored; None without an encoder.
+        """Return unit vectors, float32 (documents, dimensions), for ``catalogue`` or ``rank``.
 
-        ``role`` is "passage" for offers and "query" for needs. The title of a need counts as much as the
-        whole: it says in one line what is wanted.
+        ``role`` is "passage" for offers and "query" for needs. The title of a need counts as much as all of
+        it: it says in one line what is wanted. ``through`` is called instead of the encoder's own ``encode``, so
+        that a caller can keep the vectors of texts it has seen. None without an encoder.
         """
-        return None if self.encoder is None else _encoded(self.encoder, documents, role, progress)
+        if self.encoder is None:
+            return None
+        return _encoded(through or self.encoder.encode, documents, role, progress)
 
     def catalogue(
         self, offers: Sequence[Offer], vectors: npt.ArrayLike | None = None, progress: Progress | None = None
@@ -111,19 +118,17 @@ class Engine:
     ) -> Vectors | None:
         if self.encoder is None:
             return None
-        given = _encoded(self.encoder, documents, role, progress) if vectors is None else vectors
+        given = _encoded(self.encoder.encode, documents, role, progress) if vectors is None else vectors
         sound = checked(given, len(documents), self.encoder.dimensions)
         return centred(sound, [document.spoken_language for document in documents], role, self._means)
 
 
-def _encoded(
-    encoder: Encoder, documents: Sequence[Document], role: Role, progress: Progress | None
-) -> Vectors:
-    vectors = encoder.encode([document.content for document in documents], role, progress)
+def _encoded(encode: Encode, documents: Sequence[Document], role: Role, progress: Progress | None) -> Vectors:
+    vectors = encode([document.content for document in documents], role, progress)
     if role == "query":
         titled = [row for row, document in enumerate(documents) if document.title and document.text]
-        titles = [f"{documents[row].title}\n" for row in titled]
-        vectors[titled] = unit_rows(vectors[titled] + encoder.encode(titles, role))
+        titles = encode([f"{documents[row].title}\n" for row in titled], role, None)
+        vectors[titled] = unit_rows(vectors[titled] + titles)
     return vectors
 
 

@@ -1,0 +1,89 @@
+"""Reasons, and the spans they point at."""
+
+import pytest
+
+from liaison.matching.engine import Engine
+from liaison.matching.types import Demand, Offer, Reason
+
+from .test_engine import HOSTILE, NEED, OFFERS
+
+PAIRS = [
+    (Demand("1", "防伪", "需要RFID防伪标签，用于智能制造。"), OFFERS[0]),
+    (Demand("2", "Battery management", "State of charge of a lithium-ion battery."), OFFERS[2]),
+    (Demand("3", "桥梁监测", "斜拉桥上的光纤光栅。"), OFFERS[4]),
+    (Demand("4", "Pedestrian detection", "Lidar for ＡＵＴＯＮＯＭＯＵＳ driving"), OFFERS[1]),
+]
+
+
+def _texts(reasons: list[Reason]) -> list[tuple[str, str, str]]:
+    return [(reason.code, reason.need.text, reason.offer.text) for reason in reasons]
+
+
+def _assert_sound(reasons: list[Reason], demand: Demand, offer: Offer) -> None:
+    assert len(reasons) <= 3
+    assert [reason.weight for reason in reasons] == sorted(
+        (reason.weight for reason in reasons), reverse=True
+    )
+    for reason in reasons:
+        assert 0 < reason.weight <= 1
+        assert demand.content[reason.need.start : reason.need.end] == reason.need.text != ""
+        assert offer.content[reason.offer.start : reason.offer.end] == reason.offer.text != ""
+
+
+@pytest.mark.parametrize(("demand", "offer"), PAIRS)
+def test_spans_point_at_the_original_text(engine: Engine, demand: Demand, offer: Offer) -> None:
+    reasons = engine.explain(demand, offer, engine.catalogue(OFFERS))
+    assert reasons
+    _assert_sound(reasons, demand, offer)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_any_pair_is_explained(words_engine: Engine, text: tuple[str, str]) -> None:
+    demand, offer = Demand("1", *text), Offer("1", *text)
+    catalogue = words_engine.catalogue([*OFFERS, offer])
+    for other in (offer, OFFERS[0], OFFERS[3]):
+        _assert_sound(words_engine.explain(demand, other, catalogue), demand, other)
+
+
+def test_a_chinese_term_meets_its_translation(words_engine: Engine) -> None:
+    demand, offer = PAIRS[0]
+    reasons = _texts(words_engine.explain(demand, offer, words_engine.catalogue(OFFERS)))
+    assert ("term", "RFID", "RFID") in reasons
+    assert any(code == "translation" and "防伪" in need and "Anti-counterfeiting" in supply
+               for code, need, supply in reasons)  # fmt: skip
+
+
+def test_an_english_term_meets_its_translation(words_engine: Engine) -> None:
+    reasons = _texts(words_engine.explain(*PAIRS[1], words_engine.catalogue(OFFERS)))
+    assert ("translation", "lithium-ion battery", "锂离子电池") in reasons
+    assert ("translation", "State of charge", "荷电状态") in reasons
+
+
+def test_the_longest_shared_phrase_is_shown(words_engine: Engine) -> None:
+    demand = Demand("1", "", "We use wireless sensor networks in tunnels.")
+    offer = Offer("1", "", "A wireless sensor network for the farm.")
+    assert _texts(words_engine.explain(demand, offer)) == [
+        ("term", "wireless sensor networks", "wireless sensor network")
+    ]
+
+
+def test_neighbouring_translations_become_one(words_engine: Engine) -> None:
+    demand, offer = Demand("1", "", "耐用陶瓷轴承"), Offer("1", "", "A ceramic bearing.")
+    assert ("translation", "陶瓷轴承", "ceramic bearing") in _texts(words_engine.explain(demand, offer))
+
+
+def test_stop_words_and_lone_characters_are_no_reason(words_engine: Engine) -> None:
+    demand, offer = Demand("1", "", "the of 的 我们 在 水 2020"), Offer("1", "", "the of 的 我们 在 水 2020")
+    assert words_engine.explain(demand, offer) == []
+
+
+def test_the_closest_sentences_are_a_reason(engine: Engine) -> None:
+    offer = Offer("1", "", "We bake bread. 我们的防伪标签可以防止假酒。 The weather is fine.")
+    reasons = engine.explain(NEED, offer)
+    (sentence,) = [reason for reason in reasons if reason.code == "sentence"]
+    assert sentence.offer.text == "我们的防伪标签可以防止假酒。"
+
+
+def test_sentences_may_be_left_out(engine: Engine) -> None:
+    reasons = engine.explain(NEED, OFFERS[3], with_sentences=False)
+    assert "sentence" not in {reason.code for reason in reasons}

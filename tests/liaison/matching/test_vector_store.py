@@ -1,0 +1,40 @@
+"""Vectors kept on disk for the command line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from liaison.matching.encoder import E5Encoder
+from liaison.matching.vector_store import StoringEncoder
+
+TEXTS = ["water", "防伪", "", "water"]
+
+
+@pytest.fixture
+def storing(encoder: E5Encoder, tmp_path: Path) -> StoringEncoder:
+    return StoringEncoder(encoder, tmp_path)
+
+
+def test_stored_vectors_equal_fresh_ones(storing: StoringEncoder, encoder: E5Encoder) -> None:
+    first, second = storing.encode(TEXTS, "query"), storing.encode(TEXTS, "query")
+    assert np.array_equal(first, second)
+    assert first == pytest.approx(encoder.encode(TEXTS, "query"), abs=1e-3)
+
+
+def test_known_texts_are_not_encoded_again(storing: StoringEncoder) -> None:
+    storing.encode(TEXTS, "query")
+    told: list[tuple[int, int]] = []
+    storing.encode(TEXTS, "query", lambda done, total: told.append((done, total)))
+    assert told == []
+
+
+def test_a_damaged_store_is_made_anew(storing: StoringEncoder, tmp_path: Path) -> None:
+    before = storing.encode(TEXTS, "query")
+    (tmp_path / "vectors.sqlite3").write_bytes(b"not a database" * 1000)
+    assert np.array_equal(storing.encode(TEXTS, "query"), before)
+
+
+def test_without_a_place_to_store_texts_are_encoded_all_the_same(encoder: E5Encoder, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert StoringEncoder(encoder, tmp_path / "file").encode(TEXTS, "query").shape == (4, 384)
