@@ -1,0 +1,104 @@
+"""Loads the technologies of the demo, each in the state it is told to have and dated back from today."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+
+from universities.domain.technology import create_technology, publish_technologies, transition_technologies
+from universities.enums import TechnologyState
+from universities.models import Laboratory, Patent, Researcher, Technology, University
+from yangpu_portal.core.demo_files import demo_rows
+from yangpu_portal.core.enums import TranslationState
+from yangpu_portal.core.models import Field
+
+# What a row says in words of its own; every other key is a column.
+_NOT_COLUMNS = (
+    *("id", "university", "laboratory", "inventors", "patents", "fields", "metrics"),
+    *("language", "translation", "price", "state", "confirmed_days_ago", "published_days_ago"),
+)
+
+
+def load_technologies(
+    *,
+    fields: Mapping[str, Field],
+    universities: Mapping[str, University],
+    laboratories: Mapping[tuple[str, str], Laboratory],
+    researchers: Mapping[str, Researcher],
+    patents: Mapping[str, Patent],
+) -> int:
+    """Makes the technologies that are missing.
+
+    Args:
+        fields: by code.
+        universities: by short name.
+        laboratories: by the short names of university and laboratory.
+        researchers, patents: by their `id` in the demo's files.
+
+    Returns:
+        how many were made.
+
+    Raises:
+        KeyError: a row names something that does not exist.
+        ValidationError: a value does not fit its column.
+    """
+    known = set(Technology.objects.exclude(external_id="").values_list("university__slug", "external_id"))
+    made = []
+    for row in demo_rows("universities", "technologies"):
+        if (row["university"], row["id"]) in known:
+            continue
+        laboratory = laboratories[row["university"], row["laboratory"]] if "laboratory" in row else None
+        technology = create_technology(
+            university=universities[row["university"]],
+            source_language=row["language"],
+            values={**_values(row), **_place(laboratory)},
+            fields=[fields[code] for code in row.get("fields", [])],
+            inventors=[researchers[name] for name in row.get("inventors", [])],
+            patents=[patents[name] for name in row.get("patents", [])],
+            metrics=[_exact(metric) for metric in row.get("metrics", [])],
+        )
+        made.append((row, technology.pk))
+    if made:
+        _bring_into_state(made)
+    return len(made)
+
+
+def _place(laboratory: Laboratory | None) -> dict[str, Any]:
+    if laboratory is None:
+        return {}
+    return {"laboratory": laboratory, "department": laboratory.department}
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: value for name, value in row.items() if name not in _NOT_COLUMNS}
+    values["external_id"] = row["id"]
+    values["translation_state"] = row.get("translation", TranslationState.NONE)
+    if "price" in row:
+        values["price_min"], values["price_max"] = row["price"]
+    if "confirmed_days_ago" in row:
+        values["confirmed_on"] = timezone.localdate() - timedelta(days=row["confirmed_days_ago"])
+    return values
+
+
+def _exact(metric: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers as they are written: 0.1 as a binary float has more places than the column."""
+    return {
+        name: Decimal(str(value)) if isinstance(value, float) else value for name, value in metric.items()
+    }
+
+
+def _bring_into_state(made: list[tuple[Mapping[str, Any], int]]) -> None:
+    """Publishes what is or was public, oldest first and a day at a time; then takes the further step."""
+    now = timezone.now()
+    states = [(TechnologyState(row.get("state", TechnologyState.PUBLISHED)), row, pk) for row, pk in made]
+    hidden = (TechnologyState.DRAFT, TechnologyState.IN_REVIEW)
+    public = sorted(
+        (-row.get("published_days_ago", 0), pk) for state, row, pk in states if state not in hidden
+    )
+    for days, group in groupby(public, key=lambda pair: pair[0]):
+        publish_technologies(technology_ids=[pk for _days, pk in group], at=now + timedelta(days=days))
+    for to in (TechnologyState.IN_REVIEW, TechnologyState.WITHDRAWN, TechnologyState.EXPIRED):
+        transition_technologies(technology_ids=[pk for state, _row, pk in states if state == to], to=to)
