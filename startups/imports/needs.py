@@ -53,8 +53,7 @@ NEED_FIELDS: list[Field] = [
         "pod reference",
         "topic number",
         "topic code",
-        "pk",
-        "序号",
+        "pk",  # but not 序号, the number of a row in a list that is sorted anew
     ),
     language_field("lang", "语言", "语种"),
     text_field("full text", "正文", "全文"),

@@ -81,8 +81,7 @@ OFFER_FIELDS: list[Field] = [
         "docket",
         "reference",
         "pod reference",
-        "pk",
-        "序号",
+        "pk",  # but not 序号, the number of a row in a list that is sorted anew
     ),
     language_field("lang", "语言", "语种"),
     text_field("full text", "正文", "全文"),
