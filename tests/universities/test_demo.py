@@ -41,10 +41,20 @@ def test_two_thirds_of_the_technologies_are_in_chinese():
     assert 0.6 <= languages["zh-hans"] / languages.total() <= 0.72
 
 
-def test_translated_technologies_have_both_titles_and_summaries():
+def test_translated_technologies_are_translated_throughout():
     for row in technologies():
-        both = {"title_zh", "title_en", "summary_zh", "summary_en"} <= row.keys()
-        assert both == ("translation" in row), row["id"]
+        texts = [row, *row.get("metrics", [])]
+        languages = {"zh", "en"} if "translation" in row else {row["language"][:2]}
+        for text in texts:
+            for name in {name[:-3] for name in text if name.endswith(("_zh", "_en"))}:
+                given = {language for language in ("zh", "en") if f"{name}_{language}" in text}
+                assert given == languages, (row["id"], name)
+
+
+def test_protection_of_technologies_agrees_with_their_patents():
+    patents = {row["id"]: row["legal_status"] for row in demo_rows("universities", "patents")}
+    for row in technologies():
+        assert {patents[name] for name in row.get("patents", [])} <= {row.get("ip_status")}, row["id"]
 
 
 def test_summaries_have_a_number():
