@@ -4,8 +4,19 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from liaison.enums import MatchTrigger, TierLevel
-from liaison.models import Match, MatchRun, Membership, Program, Tier
+from liaison.enums import IssueState, MatchTrigger, MembershipState, TierLevel, Verdict
+from liaison.models import (
+    DigestIssue,
+    DigestItem,
+    DigestSubscription,
+    Match,
+    MatchFeedback,
+    MatchRun,
+    Membership,
+    MembershipEvent,
+    Program,
+    Tier,
+)
 from startups.enums import NeedState
 from startups.models import Company, CompanyMember, Need, NeedParameter, SciTechPark
 from universities.enums import StaffRole, TechnologyState
@@ -20,7 +31,8 @@ from universities.models import (
     University,
     UniversityStaff,
 )
-from yangpu_portal.core.models import District, Field, User
+from yangpu_portal.core.enums import EmailKind
+from yangpu_portal.core.models import District, Field, OutgoingEmail, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -249,3 +261,64 @@ class MatchFactory(DjangoModelFactory):
     rank = 1
     score = 3.0
     lexical = 3.0
+
+
+class MatchFeedbackFactory(DjangoModelFactory):
+    class Meta:
+        model = MatchFeedback
+
+    match = factory.SubFactory(MatchFactory)
+    user = factory.SubFactory(UserFactory)
+    verdict = Verdict.USEFUL
+
+
+class MembershipEventFactory(DjangoModelFactory):
+    class Meta:
+        model = MembershipEvent
+
+    membership = factory.SubFactory(MembershipFactory)
+    actor = factory.SubFactory(UserFactory)
+    to_state = MembershipState.APPLIED
+
+
+class OutgoingEmailFactory(DjangoModelFactory):
+    """A digest, queued."""
+
+    class Meta:
+        model = OutgoingEmail
+
+    kind = EmailKind.MATCH_DIGEST
+    dedupe_key = factory.Sequence(str)
+    user = factory.SubFactory(UserFactory)
+    address = factory.SelfAttribute("user.email")
+    language = "en"
+    subject = "New technologies for your needs"
+    text = "Good morning"
+
+
+class DigestSubscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = DigestSubscription
+
+    user = factory.SubFactory(UserFactory)
+
+
+class DigestIssueFactory(DjangoModelFactory):
+    """A week without news."""
+
+    class Meta:
+        model = DigestIssue
+
+    subscription = factory.SubFactory(DigestSubscriptionFactory)
+    period = factory.LazyFunction(timezone.localdate)
+    state = IssueState.SKIPPED
+
+
+class DigestItemFactory(DjangoModelFactory):
+    class Meta:
+        model = DigestItem
+
+    issue = factory.SubFactory(DigestIssueFactory)
+    subscription = factory.SelfAttribute("issue.subscription")
+    match = factory.SubFactory(MatchFactory)
+    position = 1

@@ -8,7 +8,7 @@ from tests.factories import CompanyMemberFactory, UniversityStaffFactory, UserFa
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
 
-DISTRICT = (OFFICIAL, OFFICER, AUDITOR)
+ROLES = (OFFICIAL, OFFICER, AUDITOR, TTO)
 
 
 def in_group(name: str, **values) -> User:

@@ -92,3 +92,7 @@ def _items(request: HttpRequest, pages: tuple[tuple[str, str, str], ...]) -> lis
 
 def stylesheet(request: HttpRequest) -> str:
     return static("css/admin.css")
+
+
+def icon(request: HttpRequest) -> str:
+    return static("img/mark.svg")

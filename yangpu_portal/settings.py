@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from yangpu_portal import admin_theme
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -239,20 +241,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# --- admin -------------------------------------------------------------------------------------------
-UNFOLD = {
-    "SITE_TITLE": _("Yangpu liaison portal: administration"),
-    "SITE_HEADER": _("Yangpu liaison portal"),
-    "SITE_SUBHEADER": _("Administration"),
-    "SITE_SYMBOL": "hub",
-    "SHOW_VIEW_ON_SITE": False,
-    "STYLES": ["yangpu_portal.admin_navigation.stylesheet"],
-    "SIDEBAR": {
-        "show_search": True,
-        "show_all_applications": False,
-        "navigation": "yangpu_portal.admin_navigation.navigation",
-    },
-}
+UNFOLD = admin_theme.UNFOLD
 
 # --- safety ------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

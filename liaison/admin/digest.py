@@ -39,9 +39,8 @@ class DigestIssueAdmin(ReadOnlyAdmin):
     list_select_related = ("subscription__user", "email")
     search_fields = ("subscription__user__email", "subscription__user__name")
     date_hierarchy = "period"
-    readonly_fields = ("shown_state",)
     inlines = (ItemInline,)
-    fields = ("subscription", "period", "shown_state", "email", "created_at")
+    fields = ("subscription", "period", "state", "email", "created_at")
 
     @display(description=_("state"), ordering="state", label=STATE_COLOURS)
     def shown_state(self, issue: DigestIssue) -> tuple[str, str]:

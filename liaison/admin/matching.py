@@ -37,9 +37,8 @@ class MatchRunAdmin(ReadOnlyAdmin):
     list_filter = ("state", "trigger", "engine_version")
     search_fields = ("engine_version", "encoder", "error")
     date_hierarchy = "started_at"
-    readonly_fields = ("shown_state",)
     fields = (
-        ("trigger", "shown_state"),
+        ("trigger", "state"),
         ("started_at", "finished_at"),
         ("needs", "technologies", "matches"),
         ("engine_version", "encoder"),
@@ -97,8 +96,7 @@ class MatchFeedbackAdmin(ReadOnlyAdmin):
     list_select_related = ("match__need", "match__technology", "user")
     search_fields = ("match__need__title_zh", "match__need__title_en", "user__email", "user__name")
     date_hierarchy = "updated_at"
-    readonly_fields = ("shown_verdict",)
-    fields = ("match", "user", "shown_verdict", "reason", ("created_at", "updated_at"))
+    fields = ("match", "user", "verdict", "reason", ("created_at", "updated_at"))
 
     @display(description=_("verdict"), ordering="verdict", label=VERDICT_COLOURS)
     def shown_verdict(self, feedback: MatchFeedback) -> tuple[str, str]:

@@ -85,7 +85,7 @@ class ChildInline(ShowsMembership, ReadOnlyInline):
     model = Membership
     fk_name = "parent"
     verbose_name_plural = _("memberships under this one")
-    fields = readonly_fields = ("holder", "tier", "shown_state", "starts_on", "ends_on", "officer")
+    fields = readonly_fields = ("holder", "tier", "state", "starts_on", "ends_on", "officer")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
@@ -144,7 +144,7 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
             None,
             {
                 "fields": (
-                    ("holder", "shown_state"),
+                    ("holder", "state"),
                     ("tier", "parent"),
                     ("starts_on", "ends_on"),
                     ("fee", "currency"),
@@ -160,7 +160,7 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
         if obj is None:
             return fixed
         # Who holds what for how long is the business of applications and transitions.
-        kept = ("holder", "shown_state", "tier", "parent", "starts_on", "ends_on", "currency", *STAMPS)
+        kept = ("holder", "state", "tier", "parent", "starts_on", "ends_on", "currency", *STAMPS)
         return [*fixed, *kept]
 
     def get_inlines(self, request: HttpRequest, obj: Membership | None) -> Any:

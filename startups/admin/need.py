@@ -48,14 +48,14 @@ class NeedAdmin(AdminWithStates):
     search_fields = ("title_zh", "title_en", "external_id", "public_id")
     date_hierarchy = "opened_at"
     autocomplete_fields = ("company", "author", "fields")
-    readonly_fields = ("shown_state", "opened_at", *STAMPS)
+    readonly_fields = ("state", "opened_at", *STAMPS)
     inlines = (ParameterInline,)
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("company", "shown_state"),
+                    ("company", "state"),
                     ("title_zh", "title_en"),
                     ("source_language", "translation_state"),
                     ("confidentiality", "author"),

@@ -60,14 +60,14 @@ class TechnologyAdmin(AdminWithStates, OwnUniversityAdmin):
     search_fields = ("title_zh", "title_en", "external_id", "public_id")
     date_hierarchy = "published_at"
     autocomplete_fields = ("university", "department", "laboratory", "fields", "inventors", "patents")
-    readonly_fields = ("shown_state", "published_at", "confirmed_on", "confirmed_by", *STAMPS)
+    readonly_fields = ("state", "published_at", "confirmed_on", "confirmed_by", *STAMPS)
     inlines = (MetricInline,)
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("university", "shown_state"),
+                    ("university", "state"),
                     ("department", "laboratory"),
                     ("title_zh", "title_en"),
                     ("summary_zh", "summary_en"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import URLField
 from django.forms import Field as FormField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
@@ -41,6 +42,8 @@ class PortalFields:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> FormField | None:
         if isinstance(db_field, ArrayField):
             return list_form_field(db_field)
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:

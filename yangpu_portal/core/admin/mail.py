@@ -41,7 +41,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("kind", "shown_state"),
+                    ("kind", "state"),
                     ("user", "address"),
                     ("subject", "language"),
                     ("created_at", "sent_at"),
@@ -55,7 +55,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
         (_("Text part"), {"fields": ("text_preview",), "classes": ("tab",)}),
         (_("HTML part"), {"fields": ("html_preview",), "classes": ("tab",)}),
     )
-    readonly_fields = ("shown_state", "text_preview", "html_preview")
+    readonly_fields = ("text_preview", "html_preview")
 
     @display(description=_("state"), ordering="state", label=STATE_COLOURS)
     def shown_state(self, mail: OutgoingEmail) -> tuple[str, str]:

@@ -1,0 +1,144 @@
+"""Memberships, matches and digests in the admin."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from liaison.enums import MembershipState, TierLevel
+from liaison.models import Membership
+from tests.factories import (
+    CompanyFactory,
+    DigestItemFactory,
+    DistrictFactory,
+    MatchFactory,
+    MembershipFactory,
+    ProgramFactory,
+    TierFactory,
+)
+from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, signed_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/liaison/membership/"
+TODAY = date.today()
+TERM = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=364)}
+
+
+@pytest.fixture
+def program():
+    program = ProgramFactory()
+    TierFactory(program=program, annual_fee=500000)
+    TierFactory(program=program, level=TierLevel.SECOND, annual_fee=50000)
+    return program
+
+
+def tier(program, level):
+    return program.tiers.get(level=level)
+
+
+def root_of(program, **values):
+    return MembershipFactory(tier=tier(program, TierLevel.TOP), district=DistrictFactory(), **values)
+
+
+def branch_of(root, **values):
+    return MembershipFactory(
+        tier=tier(root.program, TierLevel.SECOND),
+        district=None,
+        company=CompanyFactory(),
+        parent=root,
+        **values,
+    )
+
+
+def test_a_membership_is_applied_for(program):
+    official = in_group(OFFICIAL)
+    answer = signed_in(official).post(
+        f"{LIST}add/",
+        {"program": program.pk, "tier": tier(program, TierLevel.TOP).pk, "district": DistrictFactory().pk},
+    )
+    assert answer.status_code == 302
+    membership = Membership.objects.get()
+    assert (membership.state, membership.fee) == (MembershipState.APPLIED, 500000)
+    assert membership.events.get().actor == official
+
+
+def test_an_application_that_does_not_fit_is_told_where(program):
+    answer = signed_in(in_group(OFFICIAL)).post(
+        f"{LIST}add/",
+        {"program": program.pk, "tier": tier(program, TierLevel.SECOND).pk, "company": CompanyFactory().pk},
+    )
+    assert "parent" in answer.context["adminform"].form.errors
+    assert not Membership.objects.exists()
+
+
+def test_parents_to_choose_are_of_the_top_level(program):
+    root = root_of(program)
+    branch_of(root)
+    form = signed_in(in_group(OFFICIAL)).get(f"{LIST}add/").context["adminform"].form
+    assert list(form.fields["parent"].queryset) == [root]
+
+
+def test_it_becomes_active_with_a_term_and_a_reason(program):
+    root = root_of(program, state=MembershipState.APPROVED)
+    client = signed_in(in_group(OFFICIAL))
+    path = f"{LIST}{root.pk}/change_state/"
+    without_term = client.post(path, {"to": MembershipState.ACTIVE})
+    assert without_term.context["form"].non_field_errors()
+    assert client.post(path, {"to": MembershipState.ACTIVE, "reason": "paid", **TERM}).status_code == 302
+    root.refresh_from_db()
+    assert (root.state, root.ends_on) == (MembershipState.ACTIVE, TERM["ends_on"])
+    assert root.events.get().reason == "paid"
+
+
+@pytest.mark.parametrize("role", [OFFICER, AUDITOR])
+def test_only_officials_change_states(program, role):
+    root = root_of(program, state=MembershipState.APPROVED)
+    client = signed_in(in_group(role))
+    assert (
+        client.post(f"{LIST}{root.pk}/change_state/", {"to": MembershipState.ACTIVE, **TERM}).status_code
+        == 403
+    )
+    assert client.get(f"{LIST}{root.pk}/change/").status_code == 200
+
+
+def test_a_branch_is_suspended_with_its_root_in_one_action(program):
+    root = root_of(program, state=MembershipState.ACTIVE, **TERM)
+    branch = branch_of(root, state=MembershipState.ACTIVE, **TERM)
+    client = signed_in(in_group(OFFICIAL))
+    choice = {"action": "to_suspended", "_selected_action": [root.pk, branch.pk]}
+    client.post(LIST, choice)
+    assert set(Membership.objects.values_list("state", flat=True)) == {MembershipState.SUSPENDED}
+    client.post(LIST, {**choice, "action": "to_active"})
+    assert set(Membership.objects.values_list("state", flat=True)) == {MembershipState.ACTIVE}
+
+
+def test_the_page_of_a_root_shows_its_branches_in_constant_queries(program, django_assert_max_num_queries):
+    root = root_of(program, state=MembershipState.ACTIVE, **TERM)
+    client = signed_in(in_group(OFFICIAL))
+    branch_of(root)
+    path = f"{LIST}{root.pk}/change/"
+    client.get(path)
+    with django_assert_max_num_queries(40) as one:
+        client.get(path)
+    for _number in range(2):
+        branch_of(root)
+    with django_assert_max_num_queries(len(one)):
+        assert client.get(path).status_code == 200
+
+
+def test_a_holder_and_a_term_are_not_edited_in_the_form(program):
+    root = root_of(program)
+    form = signed_in(in_group(OFFICIAL)).get(f"{LIST}{root.pk}/change/").context["adminform"].form
+    assert set(form.fields) == {"fee", "officer"}
+
+
+def test_reasons_of_a_match_are_sentences_without_markup():
+    reason = {"code": "term", "need": {"text": "x"}, "offer": {"text": "<b>laser</b>"}, "weight": 1}
+    match = MatchFactory(reasons=[reason])
+    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
+    assert "&lt;b&gt;laser&lt;/b&gt;" in page
+
+
+def test_an_issue_shows_what_was_in_it():
+    item = DigestItemFactory(match__technology__title_zh="电池")
+    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/digestissue/{item.issue.pk}/change/")
+    assert "电池" in page.content.decode()
