@@ -59,11 +59,13 @@ class ProgressBars:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
+        self._step = ""
         self._bar: tqdm[Any] | None = None
 
     def show(self, step: str, done: int, total: int) -> None:
-        if self._bar is None or self._bar.desc != f"{step}: ":
+        if self._bar is None or self._step != step:
             self.close()
+            self._step = step
             self._bar = tqdm(total=total, desc=step, disable=self._quiet, mininterval=1.0)
         self._bar.update(done - self._bar.n)
 
