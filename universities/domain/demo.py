@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from universities.domain.demo_technologies import load_technologies
+from universities.domain.demo_technologies import Ground, load_technologies
 from universities.domain.organisation import (
     create_department,
     create_laboratory,
@@ -67,13 +67,14 @@ def load_supply() -> int:
     patents = {row["id"]: row for row in demo_rows(APP, "patents")}
     new += _load_researchers(known, researchers)
     new += _load_patents(known, patents)
-    return new + load_technologies(
+    ground = Ground(
         fields=known.fields,
         universities=known.universities,
         laboratories=known.laboratories,
         researchers={name: known.researchers[_person(row)] for name, row in researchers.items()},
         patents={name: known.patents[_number(row)] for name, row in patents.items()},
     )
+    return new + load_technologies(ground)
 
 
 def _read() -> _Known:

@@ -1,6 +1,7 @@
 """Loads the technologies of the demo, each in the state it is told to have and dated back from today."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -22,54 +23,54 @@ _NOT_COLUMNS = (
 )
 
 
-def load_technologies(
-    *,
-    fields: Mapping[str, Field],
-    universities: Mapping[str, University],
-    laboratories: Mapping[tuple[str, str], Laboratory],
-    researchers: Mapping[str, Researcher],
-    patents: Mapping[str, Patent],
-) -> int:
-    """Makes the technologies that are missing.
+@dataclass(frozen=True)
+class Ground:
+    """What technologies refer to.
 
-    Args:
-        fields: by code.
-        universities: by short name.
-        laboratories: by the short names of university and laboratory.
-        researchers, patents: by their `id` in the demo's files.
+    Fields by code, universities by short name, laboratories by the short names of university and laboratory,
+    researchers and patents by their `id` in the demo's files.
+    """
+
+    fields: Mapping[str, Field]
+    universities: Mapping[str, University]
+    laboratories: Mapping[tuple[str, str], Laboratory]
+    researchers: Mapping[str, Researcher]
+    patents: Mapping[str, Patent]
+
+
+def load_technologies(ground: Ground) -> int:
+    """Makes the technologies that are missing.
 
     Returns:
         how many were made.
 
     Raises:
-        KeyError: a row names something that does not exist.
+        KeyError: a row names something that the ground does not have.
         ValidationError: a value does not fit its column.
     """
     known = set(Technology.objects.exclude(external_id="").values_list("university__slug", "external_id"))
-    made = []
-    for row in demo_rows("universities", "technologies"):
-        if (row["university"], row["id"]) in known:
-            continue
-        laboratory = laboratories[row["university"], row["laboratory"]] if "laboratory" in row else None
-        technology = create_technology(
-            university=universities[row["university"]],
-            source_language=row["language"],
-            values={**_values(row), **_place(laboratory)},
-            fields=[fields[code] for code in row.get("fields", [])],
-            inventors=[researchers[name] for name in row.get("inventors", [])],
-            patents=[patents[name] for name in row.get("patents", [])],
-            metrics=[_exact(metric) for metric in row.get("metrics", [])],
-        )
-        made.append((row, technology.pk))
+    rows = demo_rows("universities", "technologies")
+    new = [row for row in rows if (row["university"], row["id"]) not in known]
+    made = [(row, _make(row, ground).pk) for row in new]
     if made:
         _bring_into_state(made)
     return len(made)
 
 
-def _place(laboratory: Laboratory | None) -> dict[str, Any]:
-    if laboratory is None:
-        return {}
-    return {"laboratory": laboratory, "department": laboratory.department}
+def _make(row: Mapping[str, Any], ground: Ground) -> Technology:
+    values = _values(row)
+    if "laboratory" in row:
+        laboratory = ground.laboratories[row["university"], row["laboratory"]]
+        values |= {"laboratory": laboratory, "department": laboratory.department}
+    return create_technology(
+        university=ground.universities[row["university"]],
+        source_language=row["language"],
+        values=values,
+        fields=[ground.fields[code] for code in row.get("fields", [])],
+        inventors=[ground.researchers[name] for name in row.get("inventors", [])],
+        patents=[ground.patents[name] for name in row.get("patents", [])],
+        metrics=[_exact(metric) for metric in row.get("metrics", [])],
+    )
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
