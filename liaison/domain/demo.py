@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.domain.membership import apply_for_membership, transition_membership
-from liaison.domain.people import give_role, give_university_seat, open_account
+from liaison.domain.people import claim_profile, give_role, give_university_seat, open_account
 from liaison.domain.program import create_program
 from liaison.enums import MembershipState
 from liaison.models import Membership, Program, Tier
@@ -97,10 +97,19 @@ def _open(row: Mapping[str, Any], password: str) -> None:
     if "company" in row:
         add_member(company=Company.objects.get(slug=row["company"]), user=user, role=SeatRole(row["seat"]))
     if "university" in row:
-        university = University.objects.get(slug=row["university"])
-        slug = row.get("laboratory")
-        laboratory = Laboratory.objects.get(university=university, slug=slug) if slug else None
-        give_university_seat(user=user, university=university, laboratory=laboratory)
+        _seat_at_university(user, row)
+
+
+def _seat_at_university(user: User, row: Mapping[str, Any]) -> None:
+    university = University.objects.get(slug=row["university"])
+    if "laboratory" not in row:
+        give_university_seat(user=user, university=university)
+        return
+    laboratory = Laboratory.objects.get(university=university, slug=row["laboratory"])
+    give_university_seat(user=user, university=university, laboratory=laboratory)
+    profile = laboratory.researchers.filter(name_zh=user.name, user=None).first()
+    if profile:
+        claim_profile(user=user, researcher=profile)
 
 
 def _make_program(row: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from universities.enums import StaffRole
-from universities.models import Laboratory, University, UniversityStaff
+from universities.models import Laboratory, Researcher, University, UniversityStaff
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.models import User
 
@@ -49,3 +49,14 @@ def give_university_seat(
     seat.full_clean()
     seat.save()
     return seat
+
+
+def claim_profile(*, user: User, researcher: Researcher) -> None:
+    """Notes that a researcher's profile is this person's own.
+
+    Raises:
+        ValidationError: the person has claimed another profile.
+    """
+    researcher.user = user
+    researcher.full_clean()
+    researcher.save(update_fields=["user", "updated_at"])

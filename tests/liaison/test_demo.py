@@ -1,0 +1,134 @@
+"""`manage.py load_demo`: the whole demo, once, from an empty database."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from liaison.domain.engine import current_engine
+from liaison.enums import MembershipState, TierLevel
+from liaison.models import DigestIssue, Match, MatchRun, Membership
+from startups.enums import NeedState
+from startups.models import Company, Need
+from tests.factories import UserFactory
+from universities.models import Technology, UniversityStaff
+from yangpu_portal.core.models import User
+from yangpu_portal.local.signins import PASSWORD, SIGN_INS
+
+
+def load_demo() -> str:
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demo, loaded once for all tests of this module; matched by words alone, which is quick."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MATCHING_ENCODER="none"):
+        current_engine.cache_clear()
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+    current_engine.cache_clear()
+
+
+def person(email: str) -> User:
+    return User.objects.get(email=f"{email}@demo.example")
+
+
+def test_every_sign_in_that_is_printed_works(loaded, db):
+    for sign_in in SIGN_INS:
+        assert authenticate(email=sign_in.email, password=PASSWORD) is not None, sign_in.email
+        assert EmailAddress.objects.filter(email=sign_in.email, verified=True, primary=True).exists()
+
+
+def test_only_the_district_and_the_transfer_office_enter_the_admin(loaded, db):
+    staff = User.objects.filter(is_staff=True).values_list("email", flat=True)
+    assert {email.split("@")[0] for email in staff} == {"official", "officer", "auditor", "tto"}
+
+
+def test_university_seats(loaded, db):
+    seats = UniversityStaff.objects.select_related("laboratory")
+    assert seats.get(user=person("tto")).university.slug == "tongji"
+    assert seats.get(user=person("lab")).laboratory.technologies.exists()
+
+
+def test_the_owner_has_open_needs_with_matches(loaded, db):
+    needs = Need.objects.filter(company__members__user=person("startup"), state=NeedState.OPEN)
+    assert needs.count() >= 3
+    assert all(Match.objects.filter(need=need, is_current=True).exists() for need in needs)
+
+
+def test_the_member_reads_english(loaded, db):
+    assert person("member").language == "en"
+
+
+def test_there_is_enough_to_see(loaded, db):
+    assert Technology.objects.filter(state="published").count() >= 60
+    assert Need.objects.count() >= 40
+    assert Company.objects.count() == 20
+
+
+def test_the_district_holds_an_active_top_level_membership(loaded, db):
+    membership = Membership.objects.get(program__slug="mit-ilp", tier__level=TierLevel.TOP)
+    assert (membership.state, membership.district.code) == (MembershipState.ACTIVE, "310110")
+
+
+def test_a_dozen_companies_are_members_in_every_state(loaded, db):
+    states = Counter(Membership.objects.filter(tier__level=TierLevel.SECOND).values_list("state", flat=True))
+    assert states.total() == 12
+    assert set(states) == set(MembershipState.values)
+
+
+def test_terms_agree_with_states(loaded, db):
+    today = timezone.localdate()
+    active = Membership.objects.filter(state=MembershipState.ACTIVE)
+    assert not active.exclude(starts_on__lte=today, ends_on__gte=today).exists()
+    over = Membership.objects.filter(state__in=[MembershipState.GRACE, MembershipState.EXPIRED])
+    assert not over.filter(ends_on__gte=today).exists()
+
+
+def test_first_digests_are_made(loaded, db):
+    mailed = DigestIssue.objects.filter(state="mailed").values_list("subscription__user__email", flat=True)
+    assert set(mailed) == {"startup@demo.example", "member@demo.example"}
+
+
+def test_a_second_run_says_so_and_changes_nothing(loaded, db):
+    def rows() -> tuple[int, ...]:
+        return tuple(
+            model.objects.count() for model in (User, Need, Technology, Membership, MatchRun, DigestIssue)
+        )
+
+    before, begun = rows(), time.monotonic()
+    assert "there already" in load_demo()
+    assert rows() == before
+    assert time.monotonic() - begun < 2
+
+
+def test_a_run_that_was_cut_short_is_completed(loaded, db):
+    Need.objects.filter(external_id="DEMO-N-101").delete()
+    person("member").delete()
+    load_demo()
+    assert Match.objects.filter(need__external_id="DEMO-N-101", is_current=True).exists()
+    assert person("member").company_seats.exists()
+
+
+def test_portal_with_other_people_is_left_alone(loaded, db):
+    UserFactory(email="someone@company.example")
+    with pytest.raises(CommandError, match="not of the demo"):
+        load_demo()
+
+
+def test_demo_with_other_people_goes_on(loaded, db, settings):
+    settings.DEMO = True
+    UserFactory(email="someone@company.example")
+    assert "there already" in load_demo()
