@@ -1,6 +1,6 @@
 """Loads the technologies of the demo, each in the state it is told to have and dated back from today."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -91,7 +91,7 @@ def _exact(metric: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bring_into_state(made: list[tuple[Mapping[str, Any], int]]) -> None:
+def _bring_into_state(made: Sequence[tuple[Mapping[str, Any], int]]) -> None:
     """Publishes what is or was public, oldest first and a day at a time; then takes the further step."""
     now = timezone.now()
     states = [(TechnologyState(row.get("state", TechnologyState.PUBLISHED)), row, pk) for row, pk in made]
