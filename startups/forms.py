@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -205,7 +206,7 @@ def need_initial(need: Need) -> dict[str, Any]:
     """The form as the need stands, in the language it was written in."""
     suffix = SUFFIX[Language(need.source_language)]
     paired = {name: getattr(need, f"{name}_{suffix}") for name in _PAIRED}
-    single = {name: getattr(need, name) for name in _SINGLE}
+    single = {name: _bare(getattr(need, name)) for name in _SINGLE}
     codes = [field.code for field in need.fields.all()]
     return {
         **paired,
@@ -218,7 +219,12 @@ def need_initial(need: Need) -> dict[str, Any]:
 
 def parameters_initial(need: Need) -> list[dict[str, Any]]:
     names = ("name", "current_value", "comparator", "target_value", "unit")
-    return [{name: getattr(row, name) for name in names} for row in need.parameters.all()]
+    return [{name: _bare(getattr(row, name)) for name in names} for row in need.parameters.all()]
+
+
+def _bare(value: Any) -> Any:
+    """A number without the zeros its column adds."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def stale_translation(need: Need, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def technologies(request: HttpRequest) -> HttpResponse:
     filters = TechnologyFilter(request.GET, queryset=visible_technologies(request.user))
     # An unknown filter value is reported beside the filters, which then do not narrow the list.
     offers = with_organisation(filters.qs if filters.is_valid() else filters.queryset)
-    found = _find(offers, text, words, request.GET.get("page"))
+    found = _find(offers, text, words, request)
     context: dict[str, Any] = {
         "text": text,
         "filters": filters,
@@ -42,17 +42,19 @@ def technologies(request: HttpRequest) -> HttpResponse:
         "wanted": marked_tokens(words),
         "page": found.page,
         "loosened": found.loosened,
+        "may_loosen": 2 <= len(words) <= PARAGRAPH and not found.loosened and "any" not in request.GET,
         "longest_query": LONGEST_QUERY,
     }
     return render(request, "liaison/technologies.html", context)
 
 
-def _find(offers: QuerySet[Technology], text: str, words: list[Word], number: str | None) -> Found:
+def _find(offers: QuerySet[Technology], text: str, words: list[Word], request: HttpRequest) -> Found:
+    number, strict = request.GET.get("page"), len(words) <= PARAGRAPH and "any" not in request.GET
     if not text:
         return Found(page_of(offers, number), loosened=False)
-    if len(words) <= PARAGRAPH:
+    if strict:
         page = page_of(search_technologies(offers, words), number)
         if page.total or len(words) < 2:
             return Found(page, loosened=False)
     loose = page_of(search_technologies(offers, words, any_word=True), number)
-    return Found(loose, loosened=len(words) <= PARAGRAPH and loose.total > 0)
+    return Found(loose, loosened=strict and loose.total > 0)

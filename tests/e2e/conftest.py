@@ -99,7 +99,8 @@ def catalogue(transactional_db: None) -> dict[str, object]:
     battery = TechnologyFactory(
         university=university, department=department, laboratory=LaboratoryFactory(university=university),
         title_zh="低温锂电池电解液", title_en="", source_language="zh-hans",
-        summary_zh="−40 °C 时保持 82% 的容量。", problem_zh="冬天电池容量骤降。", applications_zh="寒区汽车\n通信基站", trl=5, price_min=300000,
+        summary_zh="−40 °C 时保持 82% 的容量。", problem_zh="冬天电池容量骤降。",
+        applications_zh="寒区汽车\n通信基站", trl=5, price_min=300000,
         cooperation_modes=["open_licence"], ip_status="granted", confirmed_on=timezone.localdate(),
     )  # fmt: skip
     TechnologyMetricFactory(technology=battery, name_zh="容量保持", name_en="", value=82, baseline=51)

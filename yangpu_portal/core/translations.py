@@ -85,7 +85,7 @@ def _messages() -> Iterator[tuple[str, tuple]]:
 def update(path: Path) -> Catalog:
     """Brings a translation in line with the code: new messages empty, those no longer used dropped."""
     catalog = read_catalog(path)
-    catalog.update(extracted(), no_fuzzy_matching=True)
+    catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, catalog, width=110, include_lineno=False, sort_output=True, omit_header=False)
@@ -130,7 +130,7 @@ def faults(path: Path) -> Faults:
 
 
 def _parts(text: Any) -> set[str]:
-    """Placeholders and tags: a translation may move but not lose them. Of a plural, those of its last form."""
+    """Placeholders and tags: a translation may move but not lose them. Of plurals, the last form counts."""
     return set(_PART.findall(text[-1] if isinstance(text, (list, tuple)) else text))
 
 
