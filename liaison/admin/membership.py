@@ -66,7 +66,7 @@ class MembershipStateForm(StateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert isinstance(self.row, Membership)
-        self.initial |= {"starts_on": self.row.starts_on, "ends_on": self.row.ends_on}
+        self.initial.update(starts_on=self.row.starts_on, ends_on=self.row.ends_on)
 
 
 class ShowsMembership:

@@ -10,6 +10,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from startups.domain.organisation import verify_company
 from startups.models import Company, CompanyMember
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
+from yangpu_portal.core.models import User
 
 
 class MemberInline(PortalInline):
@@ -62,6 +63,7 @@ class CompanyAdmin(PortalAdmin):
 
     @admin.action(description=_("Mark as compared with the company's papers"), permissions=["change"])
     def verify(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
+        assert isinstance(request.user, User)
         companies = list(queryset)
         for company in companies:
             verify_company(company=company, verified_by=request.user)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from universities.enums import StaffRole
+from universities.models import UniversityStaff
 from yangpu_portal.core.admin.base import PortalAdmin, PortalInline
 from yangpu_portal.core.rules import is_district_staff
 
@@ -41,7 +42,7 @@ class OwnUniversityAdmin(PortalAdmin):
         rows = super().get_queryset(request)
         if is_district_staff(request.user):
             return rows
-        seats = request.user.university_seats.filter(role=StaffRole.TTO)
+        seats = UniversityStaff.objects.filter(user=request.user.pk, role=StaffRole.TTO)
         return rows.filter(**{f"{self.university_path}__in": seats.values("university")})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import Language
 
@@ -21,12 +22,13 @@ class PublicIdField(models.CharField):
 
     def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
+        kwargs.setdefault("verbose_name", _("public id"))
         kwargs |= {"max_length": len(prefix) + 1 + _PUBLIC_ID_LENGTH, "unique": True, "editable": False}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        for implied in ("max_length", "unique", "editable"):
+        for implied in ("max_length", "unique", "editable", "verbose_name"):
             kwargs.pop(implied)
         return name, path, args, {**kwargs, "prefix": self.prefix}
 

@@ -70,8 +70,6 @@ class PortalAdmin(PortalFields, ModelAdmin):
     show_full_result_count = False
     list_filter_submit = True
     warn_unsaved_form = True
-    view_on_site = False
-    readonly_fields: tuple[str, ...] = ()
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         # PostgreSQL refuses texts with a NUL.

@@ -52,7 +52,7 @@ def is_guarded(request: HttpRequest, user: Any) -> bool:
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, PortalAdmin):
+class UserAdmin(PortalAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
@@ -96,7 +96,7 @@ class UserAdmin(DjangoUserAdmin, PortalAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, PortalAdmin):
+class GroupAdmin(PortalAdmin, DjangoGroupAdmin):
     """The groups of the portal's roles are kept by its code; a change here lasts until the next upgrade."""
 
     search_fields = ("name",)
