@@ -32,8 +32,9 @@ def load_demo() -> str:
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The demo, loaded once for all tests of this module; matched by words alone, which is quick."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MATCHING_ENCODER="none"):
+    """The demo, loaded once for all tests of this module; few matches, by words alone, are quick."""
+    quick = override_settings(MATCHING_ENCODER="none", MATCHES_PER_NEED=4)
+    with django_db_blocker.unblock(), transaction.atomic(), quick:
         current_engine.cache_clear()
         load_demo()
         yield
