@@ -101,7 +101,7 @@ def validate_cn_application(value: str) -> None:
     if not re.fullmatch(r"(\d{8}|\d{12})\.[\dX]", value):
         raise ValidationError(
             _(
-                "A Chinese application number looks like 202310123456.7: "
+                "A Chinese application number looks like 202310123456.6: "
                 "12 digits (8 before 2003), point, check digit."
             ),
             "form",
