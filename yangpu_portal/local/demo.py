@@ -100,7 +100,8 @@ class Demo:
                 mark_current(self.state, self.env)
         first = not self.state.loaded_mark.exists()
         self._step("preparing the tables" + ", about 10 s" * first, "migrate", "--no-input", "-v", "0")
-        self._step("loading the demo data, about a minute" if first else "checking the demo data", "load_demo")
+        data = "loading the demo data, about a minute" if first else "checking the demo data"
+        self._step(data, "load_demo")
         if not self.supervisor.should_stop():
             self.state.loaded_mark.touch()
 
