@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from liaison.models import Match
-from yangpu_portal.core.api.fields import ReferenceField
+from yangpu_portal.core.api.fields import MomentField, ReferenceField
 from yangpu_portal.core.enums import Language
 
 
@@ -37,5 +37,5 @@ class MatchSerializer(serializers.Serializer[Match]):
     dense = serializers.FloatField(allow_null=True, help_text="The part of meaning.")
     reasons = ReasonSerializer(many=True)
     engine_version = serializers.CharField(source="run.engine_version")
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()

@@ -7,6 +7,7 @@ from startups.models import Company, Need, NeedParameter, SciTechPark
 from yangpu_portal.core.api.fields import (
     BilingualField,
     BilingualListField,
+    MomentField,
     MoneyField,
     NumberField,
     ReferenceField,
@@ -29,8 +30,8 @@ class ParkSerializer(serializers.Serializer[SciTechPark]):
     fields = ReferencesField(key="code", help_text="Industry clusters")  # type: ignore[assignment]
     incubation_area = serializers.IntegerField(allow_null=True, help_text="m²")
     website = serializers.CharField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class CompanySerializer(serializers.Serializer[Company]):
@@ -74,6 +75,6 @@ class NeedSerializer(serializers.Serializer[Need]):
     cooperation_modes = serializers.ListField(child=serializers.ChoiceField(choices=CooperationMode.choices))
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices)
     state = serializers.ChoiceField(choices=NeedState.choices)
-    opened_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    opened_at = MomentField(allow_null=True)
+    created_at = MomentField()
+    updated_at = MomentField()

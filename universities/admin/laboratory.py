@@ -25,7 +25,7 @@ class LaboratoryAdmin(ReindexesOffers, OwnUniversityAdmin):
             None,
             {"fields": ("university", ("school", "department"), ("name_zh", "name_en"), ("slug", "kind"))},
         ),
-        (_("What it does"), {"fields": ("summary_zh", "summary_en", "fields", "website")}),
+        (_("Summary"), {"fields": ("summary_zh", "summary_en", "fields", "website")}),
         (_("Meetings"), {"fields": ("monthly_introductions",)}),
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )

@@ -23,6 +23,7 @@ from universities.models import (
 from yangpu_portal.core.api.fields import (
     BilingualField,
     BilingualListField,
+    MomentField,
     MoneyField,
     NumberField,
     ReferenceField,
@@ -42,8 +43,8 @@ class UniversitySerializer(serializers.Serializer[University]):
     founded = serializers.IntegerField(allow_null=True, help_text="Year")
     cooperation_status = serializers.ChoiceField(choices=CooperationStatus.choices)
     partner_since = serializers.DateField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class SchoolSerializer(serializers.Serializer[School]):
@@ -52,8 +53,8 @@ class SchoolSerializer(serializers.Serializer[School]):
     name = BilingualField()
     summary = BilingualField()
     website = serializers.CharField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class DepartmentSerializer(serializers.Serializer[Department]):
@@ -63,8 +64,8 @@ class DepartmentSerializer(serializers.Serializer[Department]):
     name = BilingualField()
     summary = BilingualField()
     website = serializers.CharField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class LaboratorySerializer(serializers.Serializer[Laboratory]):
@@ -77,8 +78,8 @@ class LaboratorySerializer(serializers.Serializer[Laboratory]):
     summary = BilingualField()
     fields = ReferencesField(key="code")  # type: ignore[assignment]  # the name is the resource's
     website = serializers.CharField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()
 
 
 class InventorSerializer(serializers.Serializer[Researcher]):
@@ -134,7 +135,7 @@ class TechnologySerializer(serializers.Serializer[Technology]):
     price_min = MoneyField()
     price_max = MoneyField()
     state = serializers.ChoiceField(choices=TechnologyState.choices)
-    published_at = serializers.DateTimeField(allow_null=True)
+    published_at = MomentField(allow_null=True)
     confirmed_on = serializers.DateField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = MomentField()
+    updated_at = MomentField()

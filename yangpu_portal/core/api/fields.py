@@ -3,6 +3,7 @@
 Their shapes are described in `schema.py`.
 """
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -69,6 +70,13 @@ class ReferencesField(serializers.ListField):
 
     def to_representation(self, data: Any) -> list[Any]:
         return [self.child.to_representation(row) for row in data.all()]
+
+
+class MomentField(serializers.DateTimeField):
+    """A point in time, RFC 3339 in UTC."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
 
 
 def plain_number(value: Decimal) -> str:
