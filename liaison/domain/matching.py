@@ -82,12 +82,12 @@ def _match(run: MatchRun, need_ids: Sequence[int] | None, quote_best: int, progr
 
 
 def _store(run: MatchRun, published: PublishedCatalogue, rankings: dict[Demand, list[RankedOffer]]) -> int:
-    explained = [
-        (demand, ranked, _term_reasons(demand, ranked, published))
-        for demand, ranking in rankings.items()
-        for ranked in ranking
-        if ranked.score > 0
+    pairs = [
+        (demand, ranked) for demand, ranking in rankings.items() for ranked in ranking if ranked.score > 0
     ]
+    # Offer by offer: the engine reads a text once for all the needs that share it.
+    pairs.sort(key=lambda pair: (pair[1].offer_id, pair[0].id))
+    explained = [(demand, ranked, _term_reasons(demand, ranked, published)) for demand, ranked in pairs]
     need_ids = [int(demand.id) for demand in rankings]
     with transaction.atomic():
         # Two runs over the same needs store one after the other, or each would retire the other's rows.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from liaison.matching.catalogue import Shelf
@@ -102,12 +103,18 @@ class _Side:
                     yield _Phrase(first, last)
 
 
+@lru_cache(maxsize=256)
+def _side(document: Document, lexicon: Lexicon) -> _Side:
+    """The words of a document; a need is read once for all its offers, and so is an offer many needs share."""
+    return _Side(document, lexicon)
+
+
 def shared_terms(demand: Demand, offer: Offer, lexicon: Lexicon, shelf: Shelf | None) -> list[Reason]:
     """Return the terms that tie a need to an offer, heaviest first and without overlap.
 
     ``shelf`` tells how rare words are among the offers; without one all words but the generic count alike.
     """
-    need, supply = _Side(demand, lexicon), _Side(offer, lexicon)
+    need, supply = _side(demand, lexicon), _side(offer, lexicon)
     weigh = _Scale(shelf, demand.spoken_language).weigh
     links = [*_same_words(need, supply), *_translations(need, supply, lexicon)]
     weighed = [_Link(code, left, right, weigh(need, left, supply, right)) for code, left, right in links]
@@ -180,6 +187,7 @@ def _glossed(chinese: _Side, english: _Side, lexicon: Lexicon) -> Iterator[tuple
                 yield _Phrase(number, number + 1), place
 
 
+@lru_cache(maxsize=100_000)
 def _gloss_key(gloss: str) -> Key:
     parts = [part for word in words(gloss) for part in word.form.split("-")]
     return tuple(part if is_stop_word(part) else stem(part) for part in parts)
