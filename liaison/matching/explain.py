@@ -103,9 +103,9 @@ class _Side:
                     yield _Phrase(first, last)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _side(document: Document, lexicon: Lexicon) -> _Side:
-    """The words of a document; a need is read once for all its offers, and so is an offer many needs share."""
+    """The words of a document, read once for all the pairs it stands in one after the other."""
     return _Side(document, lexicon)
 
 
