@@ -11,7 +11,9 @@ from django.test import Client
 from rest_framework.throttling import AnonRateThrottle
 
 from tests.factories import FieldFactory, TechnologyFactory, UniversityFactory
+from yangpu_portal.core.api.permissions import DenyAll
 from yangpu_portal.core.api.problems import PROBLEMS
+from yangpu_portal.core.api.views import ReadOnlyResource
 
 pytestmark = pytest.mark.django_db
 MEMBERS = {"type", "title", "status", "detail", "code", "errors", "request_id"}
@@ -197,6 +199,10 @@ def test_the_type_of_a_problem_is_an_address_with_its_description(client, proble
     body = client.get(path, headers={"Accept-Language": "en"}).json()
     assert (body["type"], body["status"]) == (problem.type, problem.status)
     assert body["remedy"]
+
+
+def test_a_resource_that_does_not_say_who_may_read_it_is_closed():
+    assert ReadOnlyResource.permission_classes == [DenyAll]
 
 
 def test_the_committed_schema_is_current(tmp_path):
