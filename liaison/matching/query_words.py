@@ -60,9 +60,25 @@ def _han_words(run: str, lexicon: Lexicon, *, alone: bool) -> Iterator[Readings]
         return
     for start, end in _segments(run, lexicon):
         word = run[start:end]
-        tokens = tuple(search_tokens(word)) if len(word) > 1 else ()
-        if tokens:
-            yield (tokens, *_glosses(word, lexicon))
+        whole = _word_readings(word, lexicon)
+        parts = _parts(word, lexicon)
+        for part in parts:
+            yield tuple(dict.fromkeys((*_word_readings(part, lexicon), *whole)))
+        if whole and not parts:
+            yield whole
+
+
+def _word_readings(word: str, lexicon: Lexicon) -> Readings:
+    tokens = tuple(search_tokens(word)) if len(word) > 1 else ()
+    return (tokens, *_glosses(word, lexicon)) if tokens else ()
+
+
+def _parts(word: str, lexicon: Lexicon) -> list[str]:
+    """The two words a compound is made of, for texts that say them apart: 防伪标签 is also 防伪 and 标签."""
+    for cut in range(len(word) - 2, 1, -1):
+        if word[:cut] in lexicon and word[cut:] in lexicon:
+            return [word[:cut], word[cut:]]
+    return []
 
 
 def _segments(run: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

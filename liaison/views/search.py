@@ -16,6 +16,9 @@ from universities.queries.technology import visible_technologies, with_organisat
 from yangpu_portal.core.paging import Page, page_of
 from yangpu_portal.core.text import printable
 
+LONG_ADDRESS = (
+    200  # characters: each link to another page repeats the query, nine bytes for a Chinese character
+)
 PARAGRAPH = 8  # a query of more words is a description: not all of them must be found
 
 
@@ -43,6 +46,7 @@ def technologies(request: HttpRequest) -> HttpResponse:
         "page": found.page,
         "loosened": found.loosened,
         "may_loosen": 2 <= len(words) <= PARAGRAPH and not found.loosened and "any" not in request.GET,
+        "few_links": len(text) > LONG_ADDRESS,
         "longest_query": LONGEST_QUERY,
     }
     return render(request, "liaison/technologies.html", context)

@@ -129,14 +129,24 @@ def test_twenty_a_page_with_real_links(client):
     assert len(found(client, q="robot", page=2)) == 3
 
 
-@pytest.mark.parametrize("query", [{}, {"q": "robot arm"}])
-def test_queries_do_not_grow_with_rows(client, query):
+def test_a_long_paragraph_makes_no_heavy_page(client):
+    for number in range(45):
+        offer(title_zh=f"锂电池在低温下的使用 {number}", title_en="", source_language="zh-hans")
+    answer = client.get(
+        "/technologies/", {"q": "我们的储能柜在冬天用不了，锂电池在低温下容量只剩一半。" * 80, "page": "2"}
+    )
+    assert len(answer.content) < 100_000
+    assert 'rel="next"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/technologies/", "/en/technologies/?q=robot+arm"])
+def test_queries_do_not_grow_with_rows(client, path):
     counts = {}
     for number in (1, 3):
         for _ in range(number):
             offer(title_en="Robot arm", university=UniversityFactory()).fields.add(FieldFactory())
         with CaptureQueriesContext(connection) as captured:
-            client.get("/en/technologies/", query)
+            client.get(path)
         counts[number] = [entry["sql"] for entry in captured.captured_queries]
     assert len(counts[1]) == len(counts[3]), "\n".join(counts[3])
 

@@ -1,8 +1,13 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     CompanyMemberFactory,
+    FieldFactory,
     MatchFactory,
+    NeedFactory,
+    PatentFactory,
     ResearcherFactory,
     TechnologyFactory,
     TechnologyMetricFactory,
@@ -95,6 +100,22 @@ def test_company_reads_why_it_was_suggested(client, technology):
     page = page_of(client, technology)
     assert "Both mention <q>battery</q>" in page
     assert f"/en/needs/{match.need.public_id}/matches/#{match.public_id}" in page
+
+
+def test_queries_do_not_grow_with_rows(client, technology):
+    user = CompanyMemberFactory().user
+    client.force_login(user)
+    counts = []
+    for number in (1, 2):
+        TechnologyMetricFactory.create_batch(number, technology=technology)
+        technology.fields.add(*FieldFactory.create_batch(number))
+        technology.patents.add(*PatentFactory.create_batch(number, university=technology.university))
+        for need in NeedFactory.create_batch(number, company=user.company_seats.get().company):
+            MatchFactory(need=need, technology=technology)
+        with CaptureQueriesContext(connection) as captured:
+            page_of(client, technology)
+        counts.append([entry["sql"] for entry in captured.captured_queries])
+    assert len(counts[0]) == len(counts[1]), "\n".join(counts[1])
 
 
 def test_fields_link_to_the_search(client, technology):

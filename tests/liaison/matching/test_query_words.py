@@ -36,6 +36,14 @@ def test_chinese_is_cut_into_words():
     assert [readings[0] for readings in words("防伪标签")] == [("防伪",), ("标签",)]
 
 
+def test_compound_is_also_its_parts():
+    lexicon = Lexicon({**LEXICON.entries, "防伪标签": "security label"})
+    first, second = query_words("防伪标签", lexicon)
+    whole = (("防伪", "伪标", "标签"), ("secur", "label"))
+    assert first == (("防伪",), ("anti", "counterfeit"), *whole)
+    assert second == (("标签",), ("label",), *whole)
+
+
 def test_characters_without_a_word_stay_together():
     assert [readings[0] for readings in words("铌酸锂防伪")] == [("铌酸", "酸锂"), ("防伪",)]
 
