@@ -42,7 +42,7 @@ requirements:  ## compile requirements*.in into pinned, hashed requirements*.txt
 
 api-schema:  ## write docs/api/schema.yaml from the code
 	@scripts/setup.sh
-	@exec $(LOCAL) exec --fresh -- python manage.py spectacular --validate --file docs/api/schema.yaml
+	@exec $(LOCAL) exec --fresh -- python manage.py spectacular --lang en --validate --fail-on-warn --file docs/api/schema.yaml
 
 messages:  ## collect the texts for translation into locale/
 	@scripts/setup.sh

@@ -1,7 +1,6 @@
 """Addresses of the API, below /api/. What is not listed here does not exist."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from liaison.api.views import MatchViewSet, TechnologySearchViewSet
@@ -12,7 +11,7 @@ from universities.api.views import (
     SchoolViewSet,
     UniversityViewSet,
 )
-from yangpu_portal.core.api.documentation import DocsView, problem
+from yangpu_portal.core.api.documentation import DocsView, SchemaView, problem
 from yangpu_portal.core.api.views import FieldViewSet, ReadOnlyResource
 
 RESOURCES: dict[str, type[ReadOnlyResource]] = {
@@ -33,7 +32,7 @@ for name, resource in RESOURCES.items():
     router.register(name, resource, basename=f"api-{name}")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/", include(router.urls)),
     path("docs/", DocsView.as_view(), name="api-docs"),
     path("problems/<slug:code>/", problem, name="api-problem"),

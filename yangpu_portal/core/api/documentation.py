@@ -8,9 +8,13 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from yangpu_portal.core.api.problems import BY_CODE, accepted_language
+from yangpu_portal.core.enums import Language
 
 
 class PortalSessionScheme(OpenApiAuthenticationExtension):
@@ -21,6 +25,15 @@ class PortalSessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document, in English like the committed one; names of columns would follow the language."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with translation.override(Language.EN):
+            return super().get(request, *args, **kwargs)
 
 
 class DocsView(SpectacularSwaggerSplitView):
