@@ -17,7 +17,7 @@ from pathlib import Path
 
 from liaison.matching.cache import cache_directory
 from liaison.matching.engine import Engine
-from liaison.matching.fusion import Weights
+from liaison.matching.fusion import WITH_ENCODER
 from liaison.matching.jsonl import read_documents
 from liaison.matching.lexicon import load_lexicon
 from liaison.matching.loading import load_encoder
@@ -99,9 +99,10 @@ def _run_command(offers: Path, needs: Path, out: Path) -> dict[str, list[str]]:
     return rankings
 
 
-def _run_weights(offers: Path, needs: Path, weights: Weights) -> dict[str, list[str]]:
+def _run_weights(offers: Path, needs: Path, lexical: float, dense: float) -> dict[str, list[str]]:
     cache = cache_directory()
     encoder = load_encoder("", cache)
+    weights = replace(WITH_ENCODER, lexical=lexical, dense=dense)
     engine = Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None, weights)
     demands = read_documents(needs, Demand, print)
     ranked = engine.rank(engine.catalogue(read_documents(offers, Offer, print)), demands)
@@ -132,8 +133,8 @@ def _table(data: Path, names: list[str]) -> Iterator[str]:
             offers = _write(Path(folder) / "offers.jsonl", task.offers)
             needs = _write(Path(folder) / "needs.jsonl", task.needs)
             yield _row(name, "engine", _run_command(offers, needs, Path(folder) / "run.tsv"), task.truth)
-            yield _row(name, "lexical", _run_weights(offers, needs, Weights(1.0, 0.0)), task.truth)
-            yield _row(name, "dense", _run_weights(offers, needs, Weights(0.0, 1.0)), task.truth)
+            yield _row(name, "lexical", _run_weights(offers, needs, 1.0, 0.0), task.truth)
+            yield _row(name, "dense", _run_weights(offers, needs, 0.0, 1.0), task.truth)
 
 
 def _row(name: str, kind: str, rankings: dict[str, list[str]], truth: Truth) -> str:

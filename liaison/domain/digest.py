@@ -17,6 +17,7 @@ from liaison.emails import match_digest
 from liaison.enums import Frequency, IssueState
 from liaison.models import DigestIssue, DigestItem, DigestSubscription, Match
 from liaison.queries.digest import people_without_subscription, subscriptions_due, unseen_matches, week_of
+from universities.queries.technology import published_technologies
 from yangpu_portal.core.models import OutgoingEmail, User
 
 ITEMS_PER_ISSUE = 5
@@ -76,9 +77,10 @@ def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue
 
 def _news(subscription: DigestSubscription) -> Sequence[Match]:
     """The best unseen matches, at most two of a need so that no need crowds out the others."""
+    floor = current_engine().floor(published_technologies().count())
     chosen: list[Match] = []
     of_need: Counter[int] = Counter()
-    for match in unseen_matches(subscription, current_engine().weights.floor)[: ITEMS_PER_ISSUE * 20]:
+    for match in unseen_matches(subscription, floor)[: ITEMS_PER_ISSUE * 20]:
         if of_need[match.need_id] < 2 and len(chosen) < ITEMS_PER_ISSUE:
             of_need[match.need_id] += 1
             chosen.append(match)

@@ -145,7 +145,7 @@ def _explanation(
     engine: Engine, catalogue: Catalogue, need: Demand, offer: Offer, ranked: RankedOffer
 ) -> Iterator[str]:
     dense = "-" if ranked.dense is None else f"{ranked.dense:.2f}"
-    verdict = "acceptable" if engine.acceptable(ranked) else "below the floor"
+    verdict = "acceptable" if engine.acceptable(ranked, catalogue) else "below the floor"
     yield f"{offer.id}: rank {ranked.rank} of {len(catalogue)}, score {ranked.score:.2f} ({verdict}), "
     yield f"words {ranked.lexical:.2f}, meaning {dense}\n"
     for reason in engine.explain(need, offer, catalogue):

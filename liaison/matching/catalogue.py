@@ -12,6 +12,7 @@ from liaison.matching.encoder import Progress, Vectors
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,
+    PRIOR_OFFERS,
     Scores,
     Weights,
     best_columns,
@@ -56,10 +57,14 @@ class Shelf:
         return self.native.scores(_queries(demands, native_counts))
 
     def importance(self, form: str, need_language: str) -> float:
-        """Return how telling a word is here for needs of a language: its rarity, the rarest being 1."""
+        """Return how telling a word is here for needs of a language, 0 to 1.
+
+        That is its rarity; among few offers, where all words are rare or none, it is taken to be 1.
+        """
         index = self.pivot if need_language == "en" != self.language else self.native
         tokens = list(native_counts(form)) or [form]
-        return sum(index.idf_of(token) for token in tokens) / len(tokens) / index.idf_of("")
+        rarity = sum(index.rarity(token) for token in tokens) / len(tokens)
+        return (len(self._offers) * rarity + PRIOR_OFFERS) / (len(self._offers) + PRIOR_OFFERS)
 
 
 def _queries(
@@ -120,7 +125,9 @@ class Catalogue:
     ) -> list[list[RankedOffer]]:
         lexical = self._lexical(demands)
         dense = None if vectors is None or self._vectors is None else self._dense(vectors, self._vectors)
-        fused = lexical if dense is None else self._weights.lexical * lexical + self._weights.dense * dense
+        fused = self._weights.lexical * lexical
+        if dense is not None:
+            fused += self._weights.dense * dense
         return [
             self._ranking(fused[row], lexical[row], None if dense is None else dense[row], top)
             for row in range(len(demands))

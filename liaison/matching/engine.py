@@ -19,22 +19,21 @@ from liaison.matching.catalogue import Catalogue
 from liaison.matching.dense import centred, checked, shipped_means
 from liaison.matching.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.explain import best_sentences, select, shared_terms
-from liaison.matching.fusion import Weights
+from liaison.matching.fusion import WITH_ENCODER, WORDS_ALONE, Weights
 from liaison.matching.lexicon import Lexicon, load_lexicon
 from liaison.matching.loading import load_encoder
 from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
 
 ENGINE_VERSION = "1"
-WEIGHTS = Weights()
 
 
 class Engine:
     """Ranks offers for needs and says why. Keeps nothing of what it ranks."""
 
-    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, weights: Weights | None = None) -> None:
         self.lexicon = lexicon
         self.encoder = encoder
-        self.weights = weights
+        self.weights = weights or (WITH_ENCODER if encoder else WORDS_ALONE)
         self._means = shipped_means(encoder.id) if encoder else {}
 
     @property
@@ -52,8 +51,8 @@ class Engine:
         """Return unit vectors, float32 (documents, dimensions), for ``catalogue`` or ``rank``.
 
         ``role`` is "passage" for offers and "query" for needs. The title of a need counts as much as all of
-        it: it says in one line what is wanted. ``through`` is called instead of the encoder's own ``encode``, so
-        that a caller can keep the vectors of texts it has seen. None without an encoder.
+        it: it says in one line what is wanted. ``through`` is called instead of the encoder's own
+        ``encode``, so that a caller can keep the vectors of texts it has seen. None without an encoder.
         """
         if self.encoder is None:
             return None
@@ -85,9 +84,13 @@ class Engine:
         """
         return catalogue.rank(demands, self._centred(demands, vectors, "query", None), top, progress)
 
-    def acceptable(self, ranked: RankedOffer) -> bool:
+    def floor(self, offers: int) -> float:
+        """Return the score from which a match is good enough to be shown unasked, among so many offers."""
+        return self.weights.floor(offers)
+
+    def acceptable(self, ranked: RankedOffer, catalogue: Catalogue) -> bool:
         """Whether a match is good enough to be shown unasked, in a mail or a list of suggestions."""
-        return ranked.score >= self.weights.floor
+        return ranked.score >= self.floor(len(catalogue))
 
     def explain(
         self,

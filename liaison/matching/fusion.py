@@ -5,6 +5,7 @@ need. Few offers say little about the usual score: a prior, worth ``PRIOR_OFFERS
 catalogues and constant scores sensible and drowns in large ones.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +30,24 @@ DENSE_PRIOR = Prior(0.0, 0.12)
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each kind of score counts, and the fused score below which an offer is no match."""
+    """How much each kind of score counts, and the floor below which an offer is no match.
 
-    lexical: float = 0.4
-    dense: float = 0.6
-    floor: float = 3.0
+    The best of many unfit offers scores higher than the best of few, so the floor rises with the catalogue,
+    by ``floor_rise`` for each tenfold. docs/matching.md says how the floors were chosen.
+    """
+
+    lexical: float
+    dense: float
+    floor_of_one: float
+    floor_rise: float
+
+    def floor(self, offers: int) -> float:
+        """Return the score from which an offer of a catalogue of this size is worth showing unasked."""
+        return self.floor_of_one + self.floor_rise * math.log10(max(offers, 1))
+
+
+WITH_ENCODER = Weights(lexical=0.4, dense=0.6, floor_of_one=1.9, floor_rise=0.8)
+WORDS_ALONE = Weights(lexical=1.0, dense=0.0, floor_of_one=1.6, floor_rise=1.4)
 
 
 def standardise(scores: Scores, prior: Prior) -> Scores:

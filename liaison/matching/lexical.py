@@ -48,10 +48,11 @@ class BM25Index:
         found /= np.maximum(attainable, np.float32(1e-9))
         return found
 
-    def idf_of(self, word: str) -> float:
-        """Return the rarity of a word; a word of no document counts as the rarest."""
+    def rarity(self, word: str) -> float:
+        """Return how rare a word is, 0 to 1: its idf as a share of that of a word no document has."""
         row = self.vocabulary.get(word)
-        return float(self.idf[row]) if row is not None else float(np.log1p(self._matrix.shape[1] + 0.5) + 0.7)
+        unseen = float(np.log1p((self._matrix.shape[1] + 0.5) / 0.5))
+        return float(self.idf[row]) / unseen if row is not None else 1.0
 
     def _query_matrix(self, queries: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:
         rows: list[int] = []

@@ -44,11 +44,12 @@ class Command(BaseCommand):
         else:
             dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
             weights = match.run.weights
+            floor = current_engine().floor(match.run.technologies)
             self.stdout.write(
                 f"Rank {match.rank}, score {match.score:.2f}"
                 f" = {weights['lexical']} × words {match.lexical:.2f}"
                 f" + {weights['dense']} × meaning {dense}"
-                f" (engine {match.run.engine_version}, worth mailing from {current_engine().weights.floor})"
+                f" (engine {match.run.engine_version}, worth mailing from {floor:.2f})"
             )
         reasons = explain_pair(need, technology)
         for number, reason in enumerate(reasons, start=1):

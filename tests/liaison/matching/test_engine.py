@@ -46,11 +46,12 @@ def _finite(ranking: list[RankedOffer]) -> bool:
 @pytest.mark.parametrize("kind", ["engine", "words_engine"])
 def test_a_need_finds_offers_of_both_languages(request: pytest.FixtureRequest, kind: str) -> None:
     engine: Engine = request.getfixturevalue(kind)
-    (ranking,) = engine.rank(engine.catalogue(OFFERS), [NEED])
+    catalogue = engine.catalogue(OFFERS)
+    (ranking,) = engine.rank(catalogue, [NEED])
     assert {item.offer_id for item in ranking[:2]} == {"label", "rfid"}
     assert [item.rank for item in ranking] == [1, 2, 3, 4, 5, 6]
-    assert engine.acceptable(ranking[0])
-    assert not engine.acceptable(ranking[-1])
+    assert engine.acceptable(ranking[0], catalogue)
+    assert not engine.acceptable(ranking[-1], catalogue)
 
 
 @pytest.mark.parametrize("kind", ["engine", "words_engine"])
@@ -163,6 +164,12 @@ def test_the_engine_without_encoder_has_no_vectors(words_engine: Engine) -> None
     assert words_engine.encode([NEED], "query") is None
     assert words_engine.encoder_id == "none"
     assert words_engine.rank(words_engine.catalogue(OFFERS), [NEED])[0][0].dense is None
+
+
+@pytest.mark.parametrize("kind", ["engine", "words_engine"])
+def test_the_floor_rises_with_the_catalogue(request: pytest.FixtureRequest, kind: str) -> None:
+    engine: Engine = request.getfixturevalue(kind)
+    assert 0 < engine.floor(0) == engine.floor(1) < engine.floor(60) < engine.floor(5_000)
 
 
 def test_a_stated_language_is_believed() -> None:

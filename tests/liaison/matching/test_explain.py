@@ -67,6 +67,12 @@ def test_the_longest_shared_phrase_is_shown(words_engine: Engine) -> None:
     ]
 
 
+def test_the_only_offer_is_explained_too(words_engine: Engine) -> None:
+    offer = Offer("1", "低温锂电池电解液", "")
+    reasons = words_engine.explain(Demand("1", "低温电解液", ""), offer, words_engine.catalogue([offer]))
+    assert {reason.need.text for reason in reasons} == {"低温", "电解液"}
+
+
 def test_neighbouring_translations_become_one(words_engine: Engine) -> None:
     demand, offer = Demand("1", "", "耐用陶瓷轴承"), Offer("1", "", "A ceramic bearing.")
     assert ("translation", "陶瓷轴承", "ceramic bearing") in _texts(words_engine.explain(demand, offer))

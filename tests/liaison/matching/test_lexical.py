@@ -19,8 +19,8 @@ def test_score_is_the_formula_as_a_share_of_the_attainable() -> None:
 
 def test_rare_words_tell_more() -> None:
     index = BM25Index([{"sensor": 1, "water": 1}, {"pump": 1, "water": 1}, {"water": 1}])
-    assert index.idf_of("sensor") == pytest.approx(math.log1p(2.5 / 1.5))
-    assert index.idf_of("water") < index.idf_of("sensor") < index.idf_of("unknown")
+    assert index.idf[index.vocabulary["sensor"]] == pytest.approx(math.log1p(2.5 / 1.5))
+    assert index.rarity("water") < index.rarity("sensor") < index.rarity("unknown") == 1
 
 
 @pytest.mark.parametrize("documents", [[], [{}], [{}, {}]])
