@@ -1,4 +1,4 @@
-"""Mails of sign-up and password reset: queued, in the reader's language, with links on the configured site."""
+"""Mails of sign-up and password reset: in the reader's language, with links on the configured site."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -67,3 +67,11 @@ def test_demo_people_are_offered_in_the_demo_only(client, settings):
     settings.DEMO = True
     page = client.get("/accounts/login/").content.decode()
     assert all(person.email in page for person in SIGN_INS)
+
+
+def test_too_many_attempts_are_told_so(client):
+    UserFactory(email="known@example.org")
+    wrong = {"email": "known@example.org"}
+    answers = [client.post("/en/accounts/password/reset/", wrong).status_code for _ in range(30)]
+    assert answers[-1] == 429
+    assert "Too many attempts" in client.post("/en/accounts/password/reset/", wrong).content.decode()
