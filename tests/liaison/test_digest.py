@@ -63,7 +63,7 @@ def test_a_member_gets_a_mail_in_their_language_with_title_sentence_reason_and_l
     for body in (plain, html):
         assert "低温锂电池电解液" in body
         assert "零下四十度保持八成容量。" in body
-        assert "electrolyte" in body
+        assert "Electrolyte" in body
         assert f"http://127.0.0.1:8000/technologies/{match.technology.public_id}/" in body
         assert f"/needs/{match.need.public_id}/matches/" in body
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -78,7 +78,7 @@ def test_an_english_reader_gets_english_links_and_text(match):
     mail = OutgoingEmail.objects.get()
     assert mail.subject == "1 new technology for your needs"
     assert f"/en/technologies/{match.technology.public_id}/" in mail.text
-    assert "Both mention “electrolyte”" in mail.text
+    assert "Both mention “Electrolyte”" in mail.text
 
 
 def test_one_issue_per_week_however_often_it_runs(match):
