@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import TechnologyFactory
+from tests.factories import FieldFactory, TechnologyFactory
 from universities.domain.search import index_technologies
 from universities.models import Technology
 from universities.queries.search import marked_tokens, plain_words, search_technologies, tsquery
@@ -55,6 +55,13 @@ def test_start_of_a_word():
 )
 def test_odd_words_are_only_words(text):
     assert found(plain_words(text)) == []
+
+
+def test_names_of_fields_are_found():
+    technology = TechnologyFactory(title_en="Signal control")
+    technology.fields.add(FieldFactory(name_en="Vehicles", parent=FieldFactory(name_zh="交通数据")))
+    index_technologies(technology_ids=[technology.pk])
+    assert found(plain_words("vehicles")) == found([(("交通", "通数", "数据"),)]) == [technology]
 
 
 def test_nothing_to_look_for_finds_nothing():

@@ -2,7 +2,7 @@
 
 PostgreSQL has no Chinese word splitter to rely on, so words are cut here, for documents and queries alike:
 stemmed English words and overlapping pairs of Chinese characters. They reach PostgreSQL as ready lexemes
-with a weight: A for titles and keywords, B for the one-sentence summary and the organisation, C for the rest.
+with a weight: A for titles and keywords, B for the summary, the organisation and the fields, C for the rest.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,11 @@ def index_technologies(*, technology_ids: Iterable[int]) -> int:
     Returns:
         how many documents were written.
     """
-    rows = Technology.objects.filter(pk__in=list(technology_ids)).select_related("university", "laboratory")
+    rows = (
+        Technology.objects.filter(pk__in=list(technology_ids))
+        .select_related("university", "laboratory")
+        .prefetch_related("fields__parent")
+    )
     documents = [(technology.pk, search_document(technology)) for technology in rows]
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, documents)
@@ -53,6 +57,9 @@ def _weighted_texts(technology: Technology) -> list[tuple[str, list[str]]]:
     organisation = [technology.university.name_zh, technology.university.name_en]
     if technology.laboratory:
         organisation += [technology.laboratory.name_zh, technology.laboratory.name_en]
+    for field in technology.fields.all():
+        for named in (field, field.parent) if field.parent else (field,):
+            organisation += [named.name_zh, named.name_en]
     pair = [*technology.keywords_zh, *technology.keywords_en]
     long_texts = ("problem", "description", "applications", "limits")
     return [
