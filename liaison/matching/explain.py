@@ -29,16 +29,19 @@ _GAP = re.compile(r"[\s\-\u2010\u2011/]{0,3}\Z")
 
 # Words of every offer: they may be part of a phrase, but say little by themselves.
 _GENERIC_WORDS = (
-    "system method technology technique research development application approach process product project "
-    "design analysis result performance data information model study structure function control high low "
-    "new key based different important improve increase provide develop propose effective efficient main "
-    "specific current large small level problem solution requirement need time work type form field area "
-    "part use user company industry"
+    "system method technology technique research development application approach process product "
+    "project design analysis result performance data information model study structure function control "
+    "high low new key based different important improve increase provide develop propose effective "
+    "efficient main specific current large small level problem solution requirement need time work type "
+    "form field area part use user company industry significance significant meaning indeed decrease "
+    "reduce effect value characteristic condition main objective compare comparison show find first "
+    "second year good strong obtain achieve complete concept goal success"
 )
 _GENERIC_HAN = (
     "系统 方法 技术 研究 开发 应用 方案 过程 产品 项目 设计 分析 结果 性能 数据 信息 模型 结构 功能 控制 "
     "提高 提供 实现 不同 重要 影响 问题 需要 需求 要求 时间 工作 类型 领域 使用 用户 公司 企业 行业 解决 "
-    "有效 主要 水平 发展 建立 利用 采用 支持 希望 寻找"
+    "有效 主要 水平 发展 建立 利用 采用 支持 希望 寻找 意义 确实 减小 增大 降低 提升 增加 减少 效果 作用 "
+    "特点 特征 条件 目标 目的 比较 表明 发现 获得 完成 概念 成功 介绍 讨论"
 )
 _GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split()) | frozenset(_GENERIC_HAN.split())
 

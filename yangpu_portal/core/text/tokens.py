@@ -24,11 +24,12 @@ _PARTS = re.compile(rf"[^\W_{HAN}]+(?:-[^\W_{HAN}]+)*|[{HAN}]+")
 _DROPPED = re.compile(rf"[\u0300-\u036f{INVISIBLE}]")
 
 STOP_WORDS = word_set(
-    "a about after against all also an and any are as at be been before being between both but by can "
-    "could did do does during each for from had has have he her here his how i if in into is it its may "
-    "more most no nor not of on or other our over she should so some such than that the their them then "
-    "there these they this those through to too under us use used using very was we were what when where "
-    "which who why will with would you your"
+    "a about above after against all also among an and any are as at be been before being below between "
+    "both but by can could did do does during each for from had has have he her here his how however i if "
+    "in into is it its may more most no nor not of on only or other our over per same she should so some "
+    "such than that the their them then there therefore these they this those through thus to too under "
+    "upon us use used using very via was we were what when where whether which while who why will with "
+    "within without would you your"
 )
 CHINESE_STOP_WORDS = word_set(
     "的 了 和 是 在 与 及 或 等 对 为 中 以 其 该 此 将 并 而 被 由 于 从 到 也 可 这 那 它 吗 呢 有 个 "
