@@ -7,6 +7,7 @@ are cut into windows whose vectors are averaged; text past the last window is no
 import hashlib
 import logging
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -153,8 +154,20 @@ class E5Encoder:
                 tokenizer = (
                     self._opened.tokenizer if self._opened else UnigramTokenizer(self._weights.vocabulary)
                 )
-                self._opened = _Opened(os.getpid(), tokenizer, new_session(self._built_graph()))
+                self._opened = _Opened(os.getpid(), tokenizer, self._new_session())
             return self._opened
+
+    def _new_session(self) -> onnxruntime.InferenceSession:
+        try:
+            return new_session(self._built_graph())
+        except OSError as error:
+            logger.warning(
+                "The encoder cannot be kept in %s and is built for this process: %s", self._cache, error
+            )
+        with tempfile.TemporaryDirectory() as folder:
+            graph = Path(folder) / "encoder.onnx"
+            build_graph(self._weights, graph)
+            return new_session(graph)
 
     def _built_graph(self) -> Path:
         """Return the graph's path, building it when missing or when its hash is not the one recorded."""

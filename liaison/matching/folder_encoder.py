@@ -4,6 +4,7 @@ Needs the package ``tokenizers``, which the portal itself does not require.
 """
 
 import hashlib
+import json
 import os
 import threading
 from collections.abc import Sequence
@@ -11,6 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import (
+    Fail,
+    InvalidArgument,
+    InvalidGraph,
+    InvalidProtobuf,
+    NoModel,
+)
 
 from liaison.matching.encoder import (
     CHARACTERS_READ,
@@ -30,6 +38,8 @@ except ImportError:  # an extra for those who bring their own encoder
 
 _GRAPHS = ("model.onnx", "onnx/model.onnx", "model_quantized.onnx", "onnx/model_quantized.onnx")
 _MAXIMUM_PIECES = 512
+# KeyError: the graph asks for an input that is none of a sentence encoder's.
+_GRAPH_ERRORS = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoModel, KeyError)
 
 
 class EncoderError(Exception):
@@ -55,7 +65,7 @@ class FolderEncoder:
                 f"{folder} is not an encoder: it needs tokenizer.json and one of {', '.join(_GRAPHS)}."
             )
         self._graph = graph
-        self._tokenizer = tokenizers.Tokenizer.from_file(str(vocabulary))
+        self._tokenizer = tokenizers.Tokenizer.from_str(_checked_vocabulary(vocabulary))
         self._tokenizer.enable_truncation(_MAXIMUM_PIECES)
         self._has_prefixes = "e5" in folder.name.lower()
         self._threads = threads or os.cpu_count() or 1
@@ -63,7 +73,10 @@ class FolderEncoder:
         self._session: tuple[int, onnxruntime.InferenceSession] | None = None
         with graph.open("rb") as file:
             self.id = f"{folder.name}-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
-        self.dimensions = int(self._encoded("a", "query").shape[0])
+        try:
+            self.dimensions = int(self._encoded("a", "query").shape[0])
+        except _GRAPH_ERRORS as error:
+            raise EncoderError(f"{graph} cannot be used as a sentence encoder: {error}") from error
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
         """See Encoder.encode."""
@@ -87,3 +100,15 @@ class FolderEncoder:
             if self._session is None or self._session[0] != os.getpid():
                 self._session = (os.getpid(), new_session(self._graph))
             return self._session[1]
+
+
+def _checked_vocabulary(path: Path) -> str:
+    """Return the text of a tokenizer.json. Raises EncoderError when it is not one."""
+    text = path.read_text("utf-8", "replace")
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise EncoderError(f"{path} is not JSON: {error}") from error
+    if not isinstance(content, dict) or not content.get("model"):
+        raise EncoderError(f'{path} is not a tokenizer: it has no "model".')
+    return text

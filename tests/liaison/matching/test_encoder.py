@@ -66,6 +66,14 @@ def test_a_damaged_graph_is_built_again(encoder: E5Encoder, matching_cache: Path
     assert np.array_equal(E5Encoder(matching_cache).encode(["water"], "query"), before)
 
 
+def test_without_a_place_for_the_graph_it_is_built_for_the_process(
+    encoder: E5Encoder, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    homeless = E5Encoder(tmp_path / "file")
+    assert np.array_equal(homeless.encode(["water"], "query"), encoder.encode(["water"], "query"))
+
+
 def test_the_weight_file_is_checked() -> None:
     assert find_weight_file().name == "e5-small-q4.bin"
 
