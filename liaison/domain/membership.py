@@ -125,12 +125,12 @@ def _locked(membership_id: int) -> Membership:
 
 def _check_term(membership: Membership) -> None:
     if not (membership.starts_on and membership.ends_on):
-        raise ValidationError(_("Give the first and the last day of the term."))
+        raise ValidationError(_("Give the first and the last day of the term."), "term_missing")
     parent = membership.parent
     if parent is None:
         return
     if parent.state not in GIVES_RIGHTS:
-        raise ValidationError(_("The top-level membership above is not active."))
+        raise ValidationError(_("The top-level membership above is not active."), "parent_inactive")
     if parent.ends_on and membership.starts_on > parent.ends_on:
         raise ValidationError(
             _("The term starts after the top-level membership ends (%(date)s)."),

@@ -14,6 +14,12 @@ from yangpu_portal.core.mail.queue import queue_email
 from yangpu_portal.core.models import OutgoingEmail
 
 
+@pytest.fixture(autouse=True)
+def _wanted(monkeypatch):
+    """Here every mail is wanted; whether a digest still is, its own tests say."""
+    monkeypatch.delitem(still_wanted, EmailKind.MATCH_DIGEST, raising=False)
+
+
 def queue(key="k", kind=EmailKind.MATCH_DIGEST, address="anna@example.org", **values) -> OutgoingEmail:
     defaults = {"language": "en", "subject": "Subject 主题", "text": "Plain 正文", "html": "<p>Rich 正文</p>"}
     return queue_email(kind=kind, dedupe_key=key, address=address, **(defaults | values))[0]
@@ -120,21 +126,15 @@ def test_a_mail_of_a_dead_process_is_claimed_again_after_its_lease(kind, leases,
 
 
 @pytest.mark.django_db
-def test_a_process_that_lost_its_claim_changes_nothing(smtp: Mailbox):
+def test_a_process_that_lost_its_claim_changes_nothing(smtp: Mailbox, monkeypatch):
     mail = queue()
 
     def taken_over(claimed: OutgoingEmail) -> bool:
         OutgoingEmail.objects.update(in_flight_since=timezone.now() + timedelta(seconds=1))
         return True
 
-    still_wanted[EmailKind.MATCH_DIGEST], before = taken_over, still_wanted.get(EmailKind.MATCH_DIGEST)
-    try:
-        deliver_due_mail()
-    finally:
-        if before is None:
-            del still_wanted[EmailKind.MATCH_DIGEST]
-        else:
-            still_wanted[EmailKind.MATCH_DIGEST] = before
+    monkeypatch.setitem(still_wanted, EmailKind.MATCH_DIGEST, taken_over)
+    deliver_due_mail()
     mail.refresh_from_db()
     assert mail.state == EmailState.IN_FLIGHT
 
