@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from celery import current_app
 from django.db import transaction
 
 from yangpu_portal.core.enums import EmailState
 from yangpu_portal.core.models import OutgoingEmail
+from yangpu_portal.core.wakeups import wake
 
 RESENDABLE = (EmailState.FAILED, EmailState.BOUNCED)
 
@@ -24,7 +24,5 @@ def requeue_emails(*, email_ids: Sequence[int]) -> int:
         state=EmailState.QUEUED, attempts=0, in_flight_since=None, retry_after=None, sent_at=None, error=""
     )
     if count:
-        transaction.on_commit(
-            partial(current_app.send_task, "core.deliver_due_mail", retry=False), robust=True
-        )
+        transaction.on_commit(partial(wake, "core.deliver_due_mail"))
     return count
