@@ -15,7 +15,7 @@ from universities.domain.demo import load_supply
 from universities.domain.organisation import create_laboratory, create_patent, create_university
 from universities.enums import CooperationStatus, TechnologyState
 from universities.models import Department, Laboratory, Patent, Researcher, School, Technology, University
-from universities.queries.search import plain_words, search_technologies
+from universities.queries.search import search_technologies
 from yangpu_portal.core.demo_files import demo_rows
 from yangpu_portal.core.domain.demo import load_base
 
@@ -128,7 +128,7 @@ def test_technologies_keep_their_places_and_numbers(loaded, db):
 
 
 def test_technologies_are_found_by_search(loaded, db):
-    hits = search_technologies(Technology.objects.all(), plain_words("tunnel leaks cracks"))
+    hits = search_technologies(Technology.objects.all(), [(("tunnel",),), (("leak",),), (("crack",),)])
     assert hits[0].external_id == "DEMO-T-211"
 
 

@@ -3,9 +3,15 @@ import pytest
 from tests.factories import FieldFactory, TechnologyFactory
 from universities.domain.search import index_technologies
 from universities.models import Technology
-from universities.queries.search import marked_tokens, plain_words, search_technologies, tsquery
+from universities.queries.search import Word, marked_tokens, search_technologies, tsquery
+from yangpu_portal.core.text import search_tokens
 
 pytestmark = pytest.mark.django_db
+
+
+def plain_words(text: str) -> list[Word]:
+    """Words as they stand; the bridge adds their translations."""
+    return [((token,),) for token in dict.fromkeys(search_tokens(text))]
 
 
 def indexed(**values) -> Technology:

@@ -63,17 +63,6 @@ def create_technology(
     return technology
 
 
-@transaction.atomic
-def update_technology(*, technology: Technology, values: Mapping[str, Any]) -> Technology:
-    """Changes columns of a technology and keeps search and, when it is public, matching in step."""
-    for name, value in values.items():
-        setattr(technology, name, value)
-    technology.full_clean()
-    technology.save()
-    note_changed_technologies(technology_ids=[technology.pk])
-    return technology
-
-
 def set_metrics(*, technology: Technology, metrics: Sequence[Mapping[str, Any]]) -> None:
     """Replaces the measured parameters of a technology."""
     technology.metrics.all().delete()

@@ -10,21 +10,13 @@ from django.contrib.postgres.search import SearchQueryField, SearchRank
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from universities.models import Technology
-from yangpu_portal.core.text import contains_han, search_tokens
+from yangpu_portal.core.text import contains_han
 
 Reading = tuple[str, ...]
 Word = tuple[Reading, ...]
 
 LONGEST_QUERY = 2000  # characters; what is beyond is not read
-MOST_WORDS = 60
 _WEIGHTS = [0.0, 0.15, 0.5, 1.0]  # D, C, B, A: see universities/domain/search.py
-
-
-def plain_words(text: str) -> list[Word]:
-    """The words of a query as they stand, without translations."""
-    tokens = dict.fromkeys(search_tokens(text[:LONGEST_QUERY]))
-    words: list[Word] = [((token,),) for token in tokens]
-    return words[:MOST_WORDS]
 
 
 def quote_lexeme(token: str) -> str:

@@ -85,3 +85,7 @@ class EmailState(models.TextChoices):
     FAILED = "failed", _("failed")
     ABORTED = "aborted", _("aborted")
     BOUNCED = "bounced", _("bounced")
+
+
+# What may still be sent: the states of the index from which mails are claimed.
+WAITING = (EmailState.QUEUED, EmailState.AWAITING_RETRY, EmailState.IN_FLIGHT)

@@ -29,10 +29,6 @@ class Page:
         return self.number + 1 if self.number < self.last else None
 
     @property
-    def first_position(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
     def numbers(self) -> list[int | None]:
         """The pages to link: the first, the last and those around this one; None stands for a gap."""
         near = {1, self.last, *range(self.number - 1, self.number + 2)}

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from yangpu_portal.core.enums import EmailKind, EmailState
+from yangpu_portal.core.enums import WAITING, EmailKind, EmailState
 from yangpu_portal.core.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ def claim_next() -> OutgoingEmail | None:
     """Takes the oldest due mail that nobody else holds, or None."""
     with transaction.atomic():
         now = timezone.now()
-        waiting = [EmailState.QUEUED, EmailState.AWAITING_RETRY, EmailState.IN_FLIGHT]
         mail = (
-            OutgoingEmail.objects.filter(due_emails(now), state__in=waiting)
+            # The states are those of the partial index, or PostgreSQL would read the whole table.
+            OutgoingEmail.objects.filter(due_emails(now), state__in=WAITING)
             .order_by("id")
             .select_for_update(skip_locked=True)
             .first()
@@ -143,10 +143,3 @@ def _close(connection: BaseEmailBackend) -> None:
         connection.close()
     except (smtplib.SMTPException, OSError):
         logger.info("The SMTP connection did not close cleanly")
-
-
-def overdue_count(minutes: int) -> int:
-    """How many mails have waited longer than this without being sent or given up."""
-    waiting = [EmailState.QUEUED, EmailState.AWAITING_RETRY, EmailState.IN_FLIGHT]
-    since = timezone.now() - timedelta(minutes=minutes)
-    return OutgoingEmail.objects.filter(state__in=waiting, created_at__lt=since).count()

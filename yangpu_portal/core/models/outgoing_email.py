@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yangpu_portal.core.enums import EmailKind, EmailState, Language
+from yangpu_portal.core.enums import WAITING, EmailKind, EmailState, Language
 
 # A line break in one of these would let a sender write headers of his own.
 one_line = RegexValidator(r"^[^\r\n]*\Z", _("This must be one line."))
@@ -73,7 +73,7 @@ class OutgoingEmail(models.Model):
             models.Index(
                 fields=["id"],
                 name="outgoing_email_waiting",
-                condition=Q(state__in=[EmailState.QUEUED, EmailState.AWAITING_RETRY, EmailState.IN_FLIGHT]),
+                condition=Q(state__in=WAITING),
             )
         ]
 
