@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from startups.domain.need import TRANSITIONS, note_open_needs, transition_needs
+from startups.domain.need import TRANSITIONS, announce_needs, transition_needs
 from startups.enums import NeedState
 from startups.models import Need, NeedParameter
 from yangpu_portal.core.admin.base import STAMPS, PortalInline
@@ -100,8 +100,7 @@ class NeedAdmin(AdminWithStates):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.state == NeedState.OPEN:
-            note_open_needs(need_ids=[form.instance.pk])
+        announce_needs(need_ids=[form.instance.pk])
 
     def bring_into_state(self, *, ids: Sequence[int], to: str, actor: User, **details: Any) -> None:
         transition_needs(need_ids=ids, to=NeedState(to), actor=actor)

@@ -83,8 +83,7 @@ def update_need(
         need.fields.set(fields)
     if parameters is not None:
         set_parameters(need=need, parameters=parameters)
-    if need.state == NeedState.OPEN:
-        note_open_needs(need_ids=[need.pk])
+    announce_needs(need_ids=[need.pk])
     return need
 
 
@@ -97,10 +96,12 @@ def set_parameters(*, need: Need, parameters: Sequence[Mapping[str, Any]]) -> No
         row.save()
 
 
-def note_open_needs(*, need_ids: Sequence[int]) -> None:
-    """Tells whoever listens that these needs opened, or changed while open."""
-    send = partial(need_opened.send, sender=Need, need_ids=list(need_ids))
-    transaction.on_commit(send, robust=True)
+def announce_needs(*, need_ids: Sequence[int]) -> None:
+    """Tells whoever listens, after commit, which of these needs are open: they opened or changed."""
+    opened = Need.objects.filter(pk__in=need_ids, state=NeedState.OPEN).order_by("pk")
+    keys = list(opened.values_list("pk", flat=True))
+    if keys:
+        transaction.on_commit(partial(need_opened.send_robust, sender=Need, need_ids=keys))
 
 
 @transaction.atomic
@@ -113,16 +114,30 @@ def transition_needs(
         ValidationError: one of them cannot take this state now.
         PermissionDenied: the actor may not do this to one of them.
     """
+    keys = bring_needs_into_state(need_ids=need_ids, to=to, actor=actor, at=at)
+    if to == NeedState.OPEN:
+        announce_needs(need_ids=keys)
+    return len(keys)
+
+
+@transaction.atomic
+def bring_needs_into_state(
+    *, need_ids: Sequence[int], to: NeedState, actor: User | None = None, at: datetime | None = None
+) -> list[int]:
+    """`transition_needs` without the news, which an import sends once for all its batches.
+
+    Returns:
+        the keys of these needs.
+    """
     rows = list(Need.objects.select_for_update().filter(pk__in=need_ids).order_by("pk"))
     for need in rows:
         TRANSITIONS.check(need, to, actor)
     changes: dict[str, Any] = {"state": to, "updated_at": timezone.now()}
     if to == NeedState.OPEN:
         changes |= {"opened_at": at or timezone.now()}
-    Need.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
-    if to == NeedState.OPEN:
-        note_open_needs(need_ids=[row.pk for row in rows])
-    return len(rows)
+    keys = [row.pk for row in rows]
+    Need.objects.filter(pk__in=keys).update(**changes)
+    return keys
 
 
 def submit_need(*, need: Need, actor: User | None = None) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from universities.domain.search import index_technologies
 from universities.enums import TechnologyState
 from universities.models import Patent, Researcher, Technology, TechnologyMetric, University
+from universities.queries.technology import published_technologies
 from universities.signals import technology_published
 from yangpu_portal.core.models import Field, User
 from yangpu_portal.core.transitions import Transitions
@@ -75,14 +76,16 @@ def set_metrics(*, technology: Technology, metrics: Sequence[Mapping[str, Any]])
 def note_changed_technologies(*, technology_ids: Sequence[int]) -> None:
     """Tells search, and whoever listens for published offers, that these rows changed."""
     index_technologies(technology_ids=technology_ids)
-    published = list(
-        Technology.objects.filter(pk__in=technology_ids, state=TechnologyState.PUBLISHED).values_list(
-            "pk", flat=True
-        )
-    )
-    if published:
-        send = partial(technology_published.send, sender=Technology, technology_ids=published)
-        transaction.on_commit(send, robust=True)
+    announce_technologies(technology_ids=technology_ids)
+
+
+def announce_technologies(*, technology_ids: Sequence[int]) -> None:
+    """Tells whoever listens, after commit, which of these offers are public: they are new or changed."""
+    public = published_technologies().filter(pk__in=technology_ids).order_by("pk")
+    keys = list(public.values_list("pk", flat=True))
+    if keys:
+        send = partial(technology_published.send_robust, sender=Technology, technology_ids=keys)
+        transaction.on_commit(send)
 
 
 @transaction.atomic
@@ -99,16 +102,34 @@ def transition_technologies(
         ValidationError: one of them cannot take this state now.
         PermissionDenied: the actor may not do this to one of them.
     """
+    keys = bring_technologies_into_state(technology_ids=technology_ids, to=to, actor=actor, at=at)
+    if to == TechnologyState.PUBLISHED:
+        note_changed_technologies(technology_ids=keys)
+    return len(keys)
+
+
+@transaction.atomic
+def bring_technologies_into_state(
+    *,
+    technology_ids: Sequence[int],
+    to: TechnologyState,
+    actor: User | None = None,
+    at: datetime | None = None,
+) -> list[int]:
+    """`transition_technologies` without the news, which an import sends once for all its batches.
+
+    Returns:
+        the keys of these technologies.
+    """
     rows = list(Technology.objects.select_for_update().filter(pk__in=technology_ids).order_by("pk"))
     for technology in rows:
         TRANSITIONS.check(technology, to, actor)
     changes: dict[str, Any] = {"state": to, "updated_at": timezone.now()}
     if to == TechnologyState.PUBLISHED:
         changes |= {"published_at": at or timezone.now()}
-    Technology.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
-    if to == TechnologyState.PUBLISHED:
-        note_changed_technologies(technology_ids=[row.pk for row in rows])
-    return len(rows)
+    keys = [row.pk for row in rows]
+    Technology.objects.filter(pk__in=keys).update(**changes)
+    return keys
 
 
 def publish_technologies(

@@ -4,7 +4,8 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from startups.domain.need_import import announce_needs, import_needs, open_among
+from startups.domain.need import announce_needs
+from startups.domain.need_import import import_needs
 from startups.imports.needs import NEED_FIELDS, need_builder
 from startups.models import Company
 from yangpu_portal.core.domain.row_import import BatchOutcome
@@ -37,15 +38,15 @@ class Command(ImportCommand):
 class NeedWriter(Writer):
     def __init__(self, company: Company, *, open_needs: bool, dry_run: bool) -> None:
         self._company, self._open, self._dry_run = company, open_needs, dry_run
-        self._opened: list[int] = []
+        self._written: list[int] = []
 
     def write(self, records: list[Record]) -> BatchOutcome:
         outcome = import_needs(
             company=self._company, records=records, open_needs=self._open, dry_run=self._dry_run
         )
         if not self._dry_run:
-            self._opened += open_among(outcome.written)
+            self._written += outcome.written
         return outcome
 
     def announce(self) -> None:
-        announce_needs(need_ids=self._opened)
+        announce_needs(need_ids=self._written)

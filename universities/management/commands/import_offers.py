@@ -4,11 +4,8 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from universities.domain.technology_import import (
-    announce_technologies,
-    import_technologies,
-    published_among,
-)
+from universities.domain.technology import announce_technologies
+from universities.domain.technology_import import import_technologies
 from universities.imports.offers import OFFER_FIELDS, offer_builder
 from universities.models import University
 from yangpu_portal.core.domain.row_import import BatchOutcome
@@ -41,15 +38,15 @@ class Command(ImportCommand):
 class OfferWriter(Writer):
     def __init__(self, university: University, *, publish: bool, dry_run: bool) -> None:
         self._university, self._publish, self._dry_run = university, publish, dry_run
-        self._public: list[int] = []
+        self._written: list[int] = []
 
     def write(self, records: list[Record]) -> BatchOutcome:
         outcome = import_technologies(
             university=self._university, records=records, publish=self._publish, dry_run=self._dry_run
         )
         if not self._dry_run:
-            self._public += published_among(outcome.written)
+            self._written += outcome.written
         return outcome
 
     def announce(self) -> None:
-        announce_technologies(technology_ids=self._public)
+        announce_technologies(technology_ids=self._written)
