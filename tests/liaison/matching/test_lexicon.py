@@ -28,11 +28,10 @@ def test_a_pointer_takes_the_glosses_of_its_target() -> None:
 
 
 def test_own_terms_come_before_the_dictionary(lexicon: Lexicon) -> None:
-    assert lexicon.translations("防伪") == [
+    assert lexicon.translations("防伪")[:3] == [
         "anti-counterfeiting",
         "anti-counterfeit",
         "counterfeit prevention",
-        "prevent counterfeiting",
     ]
 
 
