@@ -15,7 +15,6 @@ from universities.filters import field_choices
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.readiness import LEVELS
 
-SUFFIX = {Language.ZH: "zh", Language.EN: "en"}
 _ANSWERS = ("situation", "target", "constraints", "tried")
 _PAIRED = ("title", *_ANSWERS)
 _SINGLE = ("budget_min", "budget_max", "wanted_by", "minimum_trl", "cooperation_modes", "confidentiality")
@@ -139,7 +138,7 @@ class NeedForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Columns of Need by name."""
-        suffix = SUFFIX[Language(self.cleaned_data["language"])]
+        suffix = Language(self.cleaned_data["language"]).suffix
         paired = {f"{name}_{suffix}": self.cleaned_data[name] for name in _PAIRED}
         return paired | {name: self.cleaned_data[name] for name in _SINGLE}
 
@@ -174,7 +173,7 @@ class ParameterForm(forms.Form):
             return {}
         single = ("current_value", "target_value", "unit")
         return {
-            f"name_{SUFFIX[language]}": self.cleaned_data["name"],
+            f"name_{language.suffix}": self.cleaned_data["name"],
             "comparator": self.cleaned_data["comparator"] or Comparator.AT_LEAST,
             **{name: self.cleaned_data[name] for name in single},
         }
@@ -204,7 +203,7 @@ def blank_initial(language: str) -> dict[str, Any]:
 
 def need_initial(need: Need) -> dict[str, Any]:
     """The form as the need stands, in the language it was written in."""
-    suffix = SUFFIX[Language(need.source_language)]
+    suffix = Language(need.source_language).suffix
     paired = {name: getattr(need, f"{name}_{suffix}") for name in _PAIRED}
     single = {name: _bare(getattr(need, name)) for name in _SINGLE}
     codes = [field.code for field in need.fields.all()]
@@ -229,7 +228,7 @@ def _bare(value: Any) -> Any:
 
 def stale_translation(need: Need, values: Mapping[str, Any]) -> dict[str, Any]:
     """A change of the source makes the text in the other language older than it."""
-    other = "en" if need.source_language == Language.ZH else "zh"
+    other = Language(need.source_language).other.suffix
     translated = any(getattr(need, f"{name}_{other}") for name in _PAIRED)
     changed = any(
         getattr(need, name) != value for name, value in values.items() if name.endswith(("_zh", "_en"))

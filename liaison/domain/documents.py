@@ -9,7 +9,6 @@ from yangpu_portal.core.enums import Language
 
 _OFFER_TEXTS = ("summary", "problem", "description", "applications", "limits")
 _NEED_TEXTS = ("situation", "target", "constraints", "tried")
-_SUFFIX = {Language.ZH: "zh", Language.EN: "en"}
 
 # What `offer_documents` and `demand_document` read, for QuerySet.only().
 TECHNOLOGY_COLUMNS = [f"{name}_{s}" for name in ("title", "keywords", *_OFFER_TEXTS) for s in ("zh", "en")]
@@ -31,7 +30,7 @@ def demand_document(need: Need) -> Demand:
     language = Language(need.source_language)
     title, text = _text(need, language, _NEED_TEXTS)
     if not (title or text):
-        language = Language.EN if language is Language.ZH else Language.ZH
+        language = language.other
         title, text = _text(need, language, _NEED_TEXTS)
     return Demand(str(need.pk), title, text, language.value)
 
@@ -43,7 +42,7 @@ def best_offer_document(technology: Technology, language: str | None) -> Offer:
 
 
 def _text(row: Technology | Need, language: Language, names: Iterable[str]) -> tuple[str, str]:
-    suffix = _SUFFIX[language]
+    suffix = language.suffix
     title = getattr(row, f"title_{suffix}")
     paragraphs = [getattr(row, f"{name}_{suffix}") for name in names]
     keywords = getattr(row, f"keywords_{suffix}")

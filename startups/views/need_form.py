@@ -41,7 +41,7 @@ def need_new(request: HttpRequest) -> HttpResponse:
     companies = list(own_companies(user))
     if not companies:
         return render(request, "startups/no_seat.html", status=403 if request.method == "POST" else 200)
-    language = Language.EN if get_language() == Language.EN else Language.ZH
+    language = Language.of(get_language())
     form, rows = _bound_forms(request, companies, blank_initial(language), [])
     if _complete(request, form, rows):
         need = _saved(form, lambda: _post(form, rows, user))

@@ -18,7 +18,7 @@ from yangpu_portal.core.models import User
 class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """The language people sign up in is the one they are written to in."""
-        user.language = Language.EN if translation.get_language() == Language.EN else Language.ZH
+        user.language = Language.of(translation.get_language())
         return super().save_user(request, user, form, commit)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
             dedupe_key=str(uuid.uuid4()),  # each request of a person is a mail of its own
             user=user if isinstance(user, User) and user.pk else None,
             address=email,
-            language=Language.EN if str(language).startswith("en") else Language.ZH,
+            language=Language.of(language),
             subject=message.subject,
             text=str(message.body),
             html=str(html),

@@ -10,6 +10,20 @@ class Language(models.TextChoices):
     ZH = "zh-hans", _("Chinese")
     EN = "en", _("English")
 
+    @classmethod
+    def of(cls, code: str | None) -> "Language":
+        """The one a language code belongs to, such as en-gb to English; Chinese for all that is not."""
+        return cls.EN if (code or "").startswith("en") else cls.ZH
+
+    @property
+    def other(self) -> "Language":
+        return Language.ZH if self is Language.EN else Language.EN
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the columns in this language: `title_zh`, `title_en`."""
+        return "zh" if self is Language.ZH else "en"
+
 
 class TranslationState(models.TextChoices):
     """How the text in the language that is not the source came about."""

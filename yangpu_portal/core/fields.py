@@ -67,8 +67,7 @@ def bilingual_text(instance: Any, name: str, language: str | None = None) -> tup
         language: the language wanted, by default the active one.
     """
     pair = {Language.ZH: getattr(instance, f"{name}_zh"), Language.EN: getattr(instance, f"{name}_en")}
-    wanted = Language.EN if (language or get_language() or "").startswith("en") else Language.ZH
-    other = Language.ZH if wanted is Language.EN else Language.EN
-    if pair[wanted] or not pair[other]:
+    wanted = Language.of(language or get_language())
+    if pair[wanted] or not pair[wanted.other]:
         return pair[wanted], wanted
-    return pair[other], other
+    return pair[wanted.other], wanted.other

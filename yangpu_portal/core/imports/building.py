@@ -17,7 +17,6 @@ from yangpu_portal.core.imports.columns import (
     PairedField,
     PlainField,
     Use,
-    suffix,
 )
 from yangpu_portal.core.imports.records import CellError, Record, Refusal, RowIssue
 from yangpu_portal.core.imports.sections import divide
@@ -137,7 +136,7 @@ class RecordBuilder:
 
     def _make_title(self, values: dict[str, Any], language: Language) -> bool:
         """Takes the first sentence of the text as the title."""
-        for ending in dict.fromkeys((suffix(language), "zh", "en")):
+        for ending in (language.suffix, language.other.suffix):
             text = values.get(f"{self._main.name}_{ending}", "")
             spans = sentences(text[:2000])
             if spans:
@@ -184,7 +183,7 @@ def _by_language(reading: _Reading, language: Language, stated: bool) -> dict[st
     values: dict[str, Any] = {}
     for (name, named), value in sorted(reading.paired.items(), key=lambda item: item[0][1] is None):
         chosen = named or (language if stated else _own_language(value, language))
-        values.setdefault(f"{name}_{suffix(chosen)}", value)
+        values.setdefault(f"{name}_{chosen.suffix}", value)
     return values
 
 

@@ -67,18 +67,13 @@ class Use:
 
     @property
     def target(self) -> str:
-        return self.field.name if self.language is None else f"{self.field.name}_{suffix(self.language)}"
+        return self.field.name if self.language is None else f"{self.field.name}_{self.language.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     uses: tuple[Use, ...]
     unused: tuple[str, ...]
-
-
-def suffix(language: str) -> str:
-    """The ending of our columns in a language."""
-    return "zh" if language == Language.ZH else "en"
 
 
 def match_columns(names: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]) -> Columns:
@@ -130,7 +125,7 @@ def _given(
 ) -> dict[str, Use | None]:
     by_key = {key(name): name for name in reversed(names)}
     known = {
-        (field.name if language is None else f"{field.name}_{suffix(language)}"): (field, language)
+        (field.name if language is None else f"{field.name}_{language.suffix}"): (field, language)
         for field in fields
         for language in (None, *Language)
         if language is None or isinstance(field, PairedField)

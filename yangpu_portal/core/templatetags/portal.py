@@ -23,7 +23,7 @@ HTML_CODES = {Language.ZH: "zh-Hans", Language.EN: "en"}
 
 
 def active_language() -> Language:
-    return Language.EN if (get_language() or "").startswith("en") else Language.ZH
+    return Language.of(get_language())
 
 
 def lang_attribute(language: str) -> SafeString:
@@ -66,8 +66,8 @@ def pair(row: Any, name: str) -> Written:
 def other_name(row: Any) -> Written:
     """The name in the language the page is not in; empty when it is the same or missing."""
     shown, _language = bilingual_text(row, "name")
-    other = Language.ZH if active_language() is Language.EN else Language.EN
-    text = row.name_zh if other is Language.ZH else row.name_en
+    other = active_language().other
+    text = getattr(row, f"name_{other.suffix}")
     return Written("" if text == shown else text, other)
 
 
