@@ -6,7 +6,6 @@ while trying the portal stays.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +17,7 @@ from startups.domain.organisation import create_company, create_park, verify_com
 from startups.enums import NeedState, ParkLevel
 from startups.models import Company, Need, SciTechPark
 from universities.models import University
-from yangpu_portal.core.demo_files import demo_rows
+from yangpu_portal.core.demo_files import demo_rows, exact_numbers
 from yangpu_portal.core.enums import TranslationState
 from yangpu_portal.core.models import District, Field, User
 
@@ -130,7 +129,7 @@ def _make_need(
         source_language=row["language"],
         values=values,
         fields=[fields[code] for code in row["fields"]],
-        parameters=[_exact(parameter) for parameter in row.get("parameters", [])],
+        parameters=[exact_numbers(parameter) for parameter in row.get("parameters", [])],
     )
 
 
@@ -152,10 +151,3 @@ def _columns(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """The values of these columns, each alone or as a pair of languages, where the row has them."""
     wanted = {column for name in names for column in (name, f"{name}_zh", f"{name}_en")}
     return {column: value for column, value in row.items() if column in wanted}
-
-
-def _exact(parameter: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers as they are written: 0.1 as a binary float has more places than the column."""
-    return {
-        name: Decimal(str(value)) if isinstance(value, float) else value for name, value in parameter.items()
-    }

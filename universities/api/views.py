@@ -7,7 +7,7 @@ from rest_framework.permissions import AllowAny
 from universities.api import filters, serializers
 from universities.models import Department, Laboratory, School, Technology, University
 from universities.queries import organisation
-from universities.queries.technology import visible_technologies
+from universities.queries.technology import visible_technologies, with_details
 from yangpu_portal.core.api.views import ReadOnlyResource
 
 SINCE = ("created_at", "public_id")
@@ -87,4 +87,4 @@ class TechnologyViewSet(ReadOnlyResource):
     filterset_class = filters.TechnologyResourceFilter
 
     def get_queryset(self) -> QuerySet[Technology]:
-        return organisation.with_details(visible_technologies(self.request.user))
+        return with_details(visible_technologies(self.request.user))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from universities.domain.technology import create_technology, publish_technologies, transition_technologies
 from universities.enums import TechnologyState
 from universities.models import Laboratory, Patent, Researcher, Technology, University
-from yangpu_portal.core.demo_files import demo_rows
+from yangpu_portal.core.demo_files import demo_rows, exact_numbers
 from yangpu_portal.core.enums import TranslationState
 from yangpu_portal.core.models import Field
 
@@ -69,7 +68,7 @@ def _make(row: Mapping[str, Any], ground: Ground) -> Technology:
         fields=[ground.fields[code] for code in row.get("fields", [])],
         inventors=[ground.researchers[name] for name in row.get("inventors", [])],
         patents=[ground.patents[name] for name in row.get("patents", [])],
-        metrics=[_exact(metric) for metric in row.get("metrics", [])],
+        metrics=[exact_numbers(metric) for metric in row.get("metrics", [])],
     )
 
 
@@ -82,13 +81,6 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
     if "confirmed_days_ago" in row:
         values["confirmed_on"] = timezone.localdate() - timedelta(days=row["confirmed_days_ago"])
     return values
-
-
-def _exact(metric: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers as they are written: 0.1 as a binary float has more places than the column."""
-    return {
-        name: Decimal(str(value)) if isinstance(value, float) else value for name, value in metric.items()
-    }
 
 
 def _bring_into_state(made: Sequence[tuple[Mapping[str, Any], int]]) -> None:

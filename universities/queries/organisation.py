@@ -1,9 +1,9 @@
 """Who sees which part of a university: the structure is public, whole and to everybody."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from universities.models import Department, Laboratory, Researcher, School, Technology, University
+from universities.models import Department, Laboratory, School, University
 from yangpu_portal.core.models import User
 
 Reader = User | AnonymousUser
@@ -23,11 +23,3 @@ def visible_departments(user: Reader) -> QuerySet[Department]:
 
 def visible_laboratories(user: Reader) -> QuerySet[Laboratory]:
     return Laboratory.objects.select_related("university", "school", "department")
-
-
-def with_details(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
-    """Loads all a reader is told of a technology. Of its inventors only those who agreed to be named."""
-    named = Researcher.objects.filter(shown_publicly=True)
-    return technologies.select_related("university", "department", "laboratory").prefetch_related(
-        "fields", "patents", "metrics", Prefetch("inventors", named, to_attr="named_inventors")
-    )

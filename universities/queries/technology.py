@@ -31,10 +31,8 @@ def with_organisation(technologies: QuerySet[Technology]) -> QuerySet[Technology
 
 
 def with_details(technologies: QuerySet[Technology]) -> QuerySet[Technology]:
-    """Loads what the page of one offer shows; inventors only when they agreed to be named."""
+    """Loads all a reader is told of an offer; of its inventors those who agreed to be named."""
     named = Researcher.objects.filter(shown_publicly=True)
-    return technologies.select_related(
-        "university", "laboratory", "department__school", "confirmed_by"
-    ).prefetch_related(
+    return with_organisation(technologies).prefetch_related(
         "fields", "metrics", "patents", Prefetch("inventors", named, to_attr="named_inventors")
     )

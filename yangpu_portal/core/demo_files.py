@@ -1,5 +1,7 @@
 """Reads demo data: `demo/<name>*.yaml` in an app's folder, each file a list of mappings."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,11 @@ def demo_rows(app_label: str, name: str) -> list[dict[str, Any]]:
     if not paths:
         raise FileNotFoundError(f"No demo data {name}*.yaml in {folder}.")
     return [row for path in paths for row in _rows(path)]
+
+
+def exact_numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with numbers as they are written: 0.1 as a binary float has more places than a column."""
+    return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in row.items()}
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

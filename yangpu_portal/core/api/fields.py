@@ -79,20 +79,15 @@ class MomentField(serializers.DateTimeField):
         super().__init__(default_timezone=UTC, **kwargs)
 
 
-def plain_number(value: Decimal) -> str:
-    """Without the zeros that the column's scale adds: 91, not 91.000000."""
-    return f"{value.normalize():f}"
-
-
 @extend_schema_field({"type": ["string", "null"], "format": "decimal", "example": "91.5"})
 class NumberField(serializers.Field):
-    """An exact number as text."""
+    """An exact number as text, without the zeros that the column's scale adds: 91, not 91.000000."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
 
     def to_representation(self, value: Decimal) -> str:
-        return plain_number(value)
+        return f"{value.normalize():f}"
 
 
 @extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/Money"}, {"type": "null"}]})
