@@ -1,4 +1,4 @@
-"""How well the engine ranks: python benchmarks/matching_quality.py DATA [set ...]
+"""How well the engine ranks: python -m benchmarks.matching_quality DATA [set ...]
 
 DATA is a folder with pairs_en, zh_en_chinaxiv and zh_csl. Each set is written out as plain files, ranked by
 the command ``python -m liaison.matching rank`` itself, and scored: nDCG@10, hit@10, MRR and recall@100 for
