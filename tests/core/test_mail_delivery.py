@@ -88,6 +88,23 @@ def test_a_permanent_refusal_fails_at_once(smtp: Mailbox):
 
 
 @pytest.mark.django_db
+def test_a_server_that_refuses_our_sign_in_costs_no_mail(smtp: Mailbox, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "a password that has changed"
+    first, second = queue("1"), queue("2")
+    assert deliver_due_mail() == {EmailState.AWAITING_RETRY: 1}
+    states = dict(OutgoingEmail.objects.values_list("pk", "state"))
+    assert states == {first.pk: EmailState.AWAITING_RETRY, second.pk: EmailState.QUEUED}
+    assert "535" in OutgoingEmail.objects.get(pk=first.pk).error
+
+
+@pytest.mark.django_db
+def test_a_sender_the_server_does_not_accept_costs_no_mail(smtp: Mailbox):
+    smtp.refuse_sender = "530 authentication required"
+    queue()
+    assert deliver_due_mail() == {EmailState.AWAITING_RETRY: 1}
+
+
+@pytest.mark.django_db
 def test_without_a_server_mail_waits(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1

@@ -91,9 +91,11 @@ def _deliver(mail: OutgoingEmail, connection: BaseEmailBackend) -> EmailState:
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
         return _refused(mail, code, reply)
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
         _close(connection)
         return _refused(mail, error.smtp_code, error.smtp_error)
+    # Everything else is about the server or our account there, such as a password that has changed (535):
+    # no fault of this mail, whatever the code, so it waits.
     except (smtplib.SMTPException, OSError) as error:
         _close(connection)  # a broken connection is opened anew for the next mail
         return _retry(mail, repr(error))
