@@ -3,13 +3,10 @@
 import django_filters as filters
 from django.db.models import QuerySet
 
-from liaison.matching.query_words import query_words, shared_lexicon
+from liaison.filters import read_search
 from universities.api.filters import TechnologyResourceFilter
 from universities.models import Technology
-from universities.queries.search import LONGEST_QUERY, search_technologies
-from yangpu_portal.core.text import printable
-
-PARAGRAPH = 8  # a query of more words is a description: not all of them must be found
+from universities.queries.search import search_technologies
 
 
 class TechnologySearchFilter(TechnologyResourceFilter):
@@ -20,8 +17,8 @@ class TechnologySearchFilter(TechnologyResourceFilter):
     )
 
     def search(self, queryset: QuerySet[Technology], name: str, text: str) -> QuerySet[Technology]:
-        words = query_words(printable(text)[:LONGEST_QUERY], shared_lexicon())
-        return search_technologies(queryset, words, any_word=len(words) > PARAGRAPH)
+        search = read_search(text)
+        return search_technologies(queryset, search.words, any_word=search.is_description)
 
 
 class MatchFilter(filters.FilterSet):

@@ -8,18 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from liaison.matching.query_words import query_words, shared_lexicon
+from liaison.filters import Search, read_search
 from universities.filters import TechnologyFilter
 from universities.models import Technology
-from universities.queries.search import LONGEST_QUERY, Word, marked_tokens, search_technologies
+from universities.queries.search import LONGEST_QUERY, marked_tokens, search_technologies
 from universities.queries.technology import visible_technologies, with_organisation
 from yangpu_portal.core.paging import Page, page_of
-from yangpu_portal.core.text import printable
 
-LONG_ADDRESS = (
-    200  # characters: each link to another page repeats the query, nine bytes for a Chinese character
-)
-PARAGRAPH = 8  # a query of more words is a description: not all of them must be found
+# Characters; each link to another page repeats the query, nine bytes for a Chinese character.
+LONG_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +29,32 @@ class Found:
 
 @require_safe
 def technologies(request: HttpRequest) -> HttpResponse:
-    text = printable(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
-    words = query_words(text, shared_lexicon()) if text else []
+    search = read_search(request.GET.get("q", ""))
     filters = TechnologyFilter(request.GET, queryset=visible_technologies(request.user))
     # An unknown filter value is reported beside the filters, which then do not narrow the list.
     offers = with_organisation(filters.qs if filters.is_valid() else filters.queryset)
-    found = _find(offers, text, words, request)
+    strict = not search.is_description and "any" not in request.GET
+    found = _find(offers, search, request.GET.get("page"), strict=strict)
     context: dict[str, Any] = {
-        "text": text,
+        "text": search.text,
         "filters": filters,
         "narrowed": any(filters.form.cleaned_data.get(name) for name in filters.form.fields),
-        "wanted": marked_tokens(words),
+        "wanted": marked_tokens(search.words),
         "page": found.page,
         "loosened": found.loosened,
-        "may_loosen": 2 <= len(words) <= PARAGRAPH and not found.loosened and "any" not in request.GET,
-        "few_links": len(text) > LONG_ADDRESS,
+        "may_loosen": strict and len(search.words) > 1 and not found.loosened,
+        "few_links": len(search.text) > LONG_ADDRESS,
         "longest_query": LONGEST_QUERY,
     }
     return render(request, "liaison/technologies.html", context)
 
 
-def _find(offers: QuerySet[Technology], text: str, words: list[Word], request: HttpRequest) -> Found:
-    number, strict = request.GET.get("page"), len(words) <= PARAGRAPH and "any" not in request.GET
-    if not text:
+def _find(offers: QuerySet[Technology], search: Search, number: str | None, *, strict: bool) -> Found:
+    if not search.text:
         return Found(page_of(offers, number), loosened=False)
     if strict:
-        page = page_of(search_technologies(offers, words), number)
-        if page.total or len(words) < 2:
+        page = page_of(search_technologies(offers, search.words), number)
+        if page.total or len(search.words) < 2:
             return Found(page, loosened=False)
-    loose = page_of(search_technologies(offers, words, any_word=True), number)
+    loose = page_of(search_technologies(offers, search.words, any_word=True), number)
     return Found(loose, loosened=strict and loose.total > 0)
