@@ -11,15 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.domain.membership import apply_for_membership, transition_membership
-from liaison.domain.people import claim_profile, give_role, give_university_seat, open_account
 from liaison.domain.program import create_program
 from liaison.enums import MembershipState
 from liaison.models import Membership, Program, Tier
 from startups.domain.organisation import add_member
 from startups.enums import SeatRole
 from startups.models import Company
+from universities.domain.people import claim_profile, give_university_seat
 from universities.models import Laboratory, University
 from yangpu_portal.core.demo_files import demo_rows
+from yangpu_portal.core.domain.people import give_role, open_account
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.models import District, User
 

@@ -1,11 +1,9 @@
-"""Writes of people: accounts, roles of the district, seats at universities."""
+"""Writes of people: accounts and roles. Seats are given by the apps they are in."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from universities.enums import StaffRole
-from universities.models import Laboratory, Researcher, University, UniversityStaff
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.models import User
 
@@ -34,29 +32,3 @@ def give_role(*, user: User, group_name: str) -> None:
     user.groups.add(Group.objects.get(name=group_name))
     user.is_staff = True
     user.save(update_fields=["is_staff"])
-
-
-def give_university_seat(
-    *, user: User, university: University, laboratory: Laboratory | None = None
-) -> UniversityStaff:
-    """Makes a person the contact of a laboratory, or without one a technology transfer officer.
-
-    Raises:
-        ValidationError: the person has this seat already.
-    """
-    role = StaffRole.LABORATORY if laboratory else StaffRole.TTO
-    seat = UniversityStaff(user=user, university=university, laboratory=laboratory, role=role)
-    seat.full_clean()
-    seat.save()
-    return seat
-
-
-def claim_profile(*, user: User, researcher: Researcher) -> None:
-    """Notes that a researcher's profile is this person's own.
-
-    Raises:
-        ValidationError: the person has claimed another profile.
-    """
-    researcher.user = user
-    researcher.full_clean()
-    researcher.save(update_fields=["user", "updated_at"])
