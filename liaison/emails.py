@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from liaison.models import DigestSubscription, Match
-from liaison.wording import reason_sentence
+from liaison.wording import clipped, reason_sentence
 from yangpu_portal.core.enums import EmailKind, Language
 from yangpu_portal.core.fields import bilingual_text
 from yangpu_portal.core.mail.links import on_site
@@ -84,7 +84,7 @@ def _entry(match: Match, language: str) -> DigestEntry:
         summary=summary or _first_sentence(technology.description),
         summary_language=summary_language,
         university=bilingual_text(technology.university, "name", language)[0],
-        reason=_clipped(reason_sentence(match.reasons[0])) if match.reasons else "",
+        reason=reason_sentence(match.reasons[0]) if match.reasons else "",
         url=on_site(reverse("technology", args=[technology.public_id])),
         matches_url=on_site(reverse("need_matches", args=[match.need.public_id])),
     )
@@ -92,10 +92,4 @@ def _entry(match: Match, language: str) -> DigestEntry:
 
 def _first_sentence(text: str) -> str:
     spans = sentences(text)
-    return _clipped(text[spans[0][0] : spans[0][1]]) if spans else ""
-
-
-def _clipped(text: str, limit: int = 240) -> str:
-    """At most `limit` characters on one line; a digest stays short whatever was imported."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+    return clipped(text[spans[0][0] : spans[0][1]]) if spans else ""

@@ -10,6 +10,7 @@ from django.db import connection
 from liaison.domain import engine
 from liaison.domain.digest import (
     choose_frequency,
+    make_issue,
     send_digests,
     stop_digest,
     stop_token,
@@ -125,6 +126,21 @@ def test_somebody_who_leaves_after_queueing_gets_nothing(match, smtp: Mailbox):
     assert smtp.messages == []
 
 
+def test_somebody_who_left_the_company_is_not_told_of_its_needs(match, smtp: Mailbox):
+    send_digests(at=MONDAY)
+    reader(match).company_seats.all().delete()
+    assert deliver_due_mail() == {"aborted": 1}
+    assert smtp.messages == []
+
+
+def test_somebody_who_leaves_while_others_are_written_to_gets_no_issue(match):
+    subscription = choose_frequency(user=reader(match), frequency=Frequency.WEEKLY)
+    stop_digest(subscription=subscription)  # `subscription` was read before
+    assert make_issue(subscription=subscription, period=MONDAY.date()) is None
+    DigestSubscription.objects.all().delete()
+    assert make_issue(subscription=subscription, period=MONDAY.date()) is None
+
+
 def test_who_has_chosen_off_gets_no_issue(match):
     choose_frequency(user=reader(match), frequency=Frequency.OFF)
     assert send_digests(at=MONDAY) == {}
@@ -151,3 +167,13 @@ def test_eight_runs_at_once_make_one_mail(match):
     for worker in workers:
         worker.join()
     assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_long_sentence_of_the_need_leaves_room_for_that_of_the_offer(match):
+    quote = {"code": "sentence", "weight": 0.9, "language": "en"}
+    long, short = "Grinding dust " * 60, "The sensor survives dust."
+    sides = {"need": {"start": 0, "end": 840, "text": long}, "offer": {"start": 0, "end": 25, "text": short}}
+    match.reasons = [quote | sides]
+    match.save()
+    send_digests(at=MONDAY)
+    assert short in OutgoingEmail.objects.get().text
