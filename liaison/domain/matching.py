@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liaison.domain.documents import NEED_COLUMNS, best_offer_document, demand_document
@@ -91,18 +92,15 @@ def _store(run: MatchRun, published: PublishedCatalogue, rankings: dict[Demand, 
     need_ids = [int(demand.id) for demand in rankings]
     with transaction.atomic():
         # Two runs over the same needs store one after the other, or each would retire the other's rows.
-        still_open = set(
-            open_needs()
-            .filter(pk__in=need_ids)
-            .select_for_update()
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
+        locked = open_needs().filter(pk__in=need_ids).select_for_update().order_by("pk")
+        still_open = set(locked.values_list("pk", flat=True))
+        # What a newer run has stored was computed from newer texts: a slow older run leaves it alone.
+        newer = set(_current(need_ids).filter(run__gt=run.pk).values_list("need", flat=True))
         kept = _kept_quotes(need_ids, published)
         rows = [
             _row(run, demand, ranked, [*kept.get((int(demand.id), int(ranked.offer_id)), []), *reasons][:3])
             for demand, ranked, reasons in explained
-            if int(demand.id) in still_open
+            if int(demand.id) in still_open - newer
         ]
         existing = set(
             Technology.objects.filter(pk__in={row.technology_id for row in rows}).values_list("pk", flat=True)
@@ -115,8 +113,12 @@ def _store(run: MatchRun, published: PublishedCatalogue, rankings: dict[Demand, 
             update_fields=["run", "is_current", "rank", "score", "lexical", "dense", "reasons", "updated_at"],
             batch_size=1000,
         )
-        Match.objects.filter(need__in=need_ids, is_current=True).exclude(run=run).update(is_current=False)
+        _current(need_ids).exclude(need__in=newer).exclude(run=run).update(is_current=False)
     return len(rows)
+
+
+def _current(need_ids: Iterable[int]) -> QuerySet[Match]:
+    return Match.objects.filter(need__in=need_ids, is_current=True)
 
 
 def _row(run: MatchRun, demand: Demand, ranked: RankedOffer, reasons: list[dict[str, Any]]) -> Match:
@@ -165,7 +167,9 @@ def quote_sentences(*, match_ids: Sequence[int], progress: Callable[[int, int], 
     matches = Match.objects.filter(pk__in=match_ids).select_related("need", "technology")
     for done, match in enumerate(matches, start=1):
         if not any(reason["code"] == "sentence" for reason in match.reasons):
-            Match.objects.filter(pk=match.pk).update(reasons=explain_pair(match.need, match.technology))
+            # Unless another run has stored the pair anew meanwhile, perhaps from other texts.
+            unchanged = Match.objects.filter(pk=match.pk, run=match.run_id)
+            unchanged.update(reasons=explain_pair(match.need, match.technology))
         if progress:
             progress(done, len(match_ids))
 

@@ -13,7 +13,7 @@ from liaison.domain.vectors import stored_vectors
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import Match, MatchRun, TextVector
 from startups.enums import NeedState
-from tests.factories import NeedFactory, TechnologyFactory
+from tests.factories import MatchRunFactory, NeedFactory, TechnologyFactory
 from universities.enums import TechnologyState
 from universities.models import Technology
 
@@ -69,6 +69,16 @@ def test_an_offer_that_is_withdrawn_leaves_the_current_list_but_keeps_its_row(ba
     Technology.objects.filter(pk=offer.pk).update(state=TechnologyState.WITHDRAWN)
     run_matching(trigger=MatchTrigger.MANUAL)
     assert Match.objects.get(need=need, technology=offer).is_current is False
+
+
+@pytest.mark.django_db
+def test_a_slow_older_run_leaves_what_a_newer_one_stored(battery):
+    need, _offer = battery
+    run = run_matching(trigger=MatchTrigger.MANUAL)
+    newer = MatchRunFactory(pk=run.pk + 1000)
+    Match.objects.filter(need=need).update(run=newer, score=99)
+    run_matching(trigger=MatchTrigger.NIGHTLY)
+    assert set(Match.objects.values_list("run", "score", "is_current")) == {(newer.pk, 99.0, True)}
 
 
 @pytest.mark.django_db
