@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from liaison.domain.engine import current_engine
 from liaison.domain.matching import quote_sentences
@@ -17,6 +18,7 @@ from liaison.emails import match_digest
 from liaison.enums import Frequency, IssueState
 from liaison.models import DigestIssue, DigestItem, DigestSubscription, Match
 from liaison.queries.digest import people_without_subscription, subscriptions_due, unseen_matches, week_of
+from startups.models import CompanyMember
 from universities.queries.technology import published_technologies
 from yangpu_portal.core.models import OutgoingEmail, User
 
@@ -55,7 +57,9 @@ def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue
     # Looking up sentences takes long, so it happens before the row is locked.
     quote_sentences(match_ids=[match.pk for match in _news(subscription)])
     with transaction.atomic():
-        DigestSubscription.objects.select_for_update().get(pk=subscription.pk)
+        wanted = DigestSubscription.objects.filter(pk=subscription.pk, frequency=Frequency.WEEKLY)
+        if not wanted.select_for_update(of=("self",)).exists():
+            return None  # its reader left while the issues of others were made
         if subscription.issues.filter(period__gte=period).exists():
             return None
         matches = _news(subscription)
@@ -88,10 +92,15 @@ def _news(subscription: DigestSubscription) -> Sequence[Match]:
 
 
 def still_wanted(mail: OutgoingEmail) -> bool:
-    """Asked just before a digest is sent: its reader may have left since it was queued."""
-    return DigestIssue.objects.filter(
+    """Asked just before a digest is sent: its reader may have left it, or the company, meanwhile."""
+    seat = CompanyMember.objects.filter(
+        company=OuterRef("match__need__company"), user=OuterRef("subscription__user")
+    )
+    foreign = DigestItem.objects.filter(~Exists(seat), issue__email=mail)
+    issue = DigestIssue.objects.filter(
         email=mail, subscription__frequency=Frequency.WEEKLY, subscription__user__is_active=True
-    ).exists()
+    )
+    return issue.exists() and not foreign.exists()
 
 
 def choose_frequency(*, user: User, frequency: Frequency) -> DigestSubscription:
