@@ -75,6 +75,9 @@ def update_need(
     parameters: Sequence[Mapping[str, Any]] | None = None,
 ) -> Need:
     """Changes a need; `fields` and `parameters` are left alone when None."""
+    # Somebody may have brought it into another state since it was read; saving must not undo that.
+    fresh = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    need.state, need.opened_at = fresh.state, fresh.opened_at
     for name, value in values.items():
         setattr(need, name, value)
     need.full_clean()

@@ -44,6 +44,14 @@ class AdminWithStates(PortalAdmin):
     state_form: type[StateForm] = StateForm
     actions_detail = ("change_state",)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Writes what the form holds and no more: the state may have changed since the row was read."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        columns = {column.name for column in obj._meta.concrete_fields}
+        obj.save(update_fields=[*(columns & form.fields.keys()), "updated_at"])
+
     def bring_into_state(self, *, ids: Sequence[int], to: str, actor: User, **details: Any) -> None:
         """Calls the domain function.
 
