@@ -4,12 +4,16 @@ import os
 from urllib.parse import urlsplit
 
 from yangpu_portal.settings import *  # noqa: F403
-from yangpu_portal.settings import CACHES, REDIS_URL, STORAGES
+from yangpu_portal.settings import CACHES, DATABASES, REDIS_URL, STORAGES
 
 # Test processes side by side clear the cache before each test, so each has a Redis database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{_worker}").geturl()
 CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
+
+# Several test runs may share one server.
+_name = f"test_portal{os.environ.get('TEST_DB_SUFFIX', '')}"
+DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": _name}}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -21,3 +21,12 @@ def test_a_proxy_is_believed_only_when_there_is_one(behind, shown):
         [sys.executable, "-c", _SHOWN], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == shown
+
+
+def test_a_level_of_the_log_that_does_not_exist_is_named():
+    environment = {**os.environ, "LOG_LEVEL": "loud", "DJANGO_SETTINGS_MODULE": "yangpu_portal.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", _SHOWN], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "LOG_LEVEL is one of" in done.stderr.splitlines()[-1]
