@@ -37,5 +37,5 @@ def send_weekly_digests() -> dict[str, int]:
 
 def enqueue_catalogue_change() -> None:
     """Offers published while a run is still waiting to start share that run."""
-    if cache.add(_PENDING, 1, _PENDING_SECONDS):
-        wake("liaison.match_catalogue_change")
+    if cache.add(_PENDING, 1, _PENDING_SECONDS) and not wake("liaison.match_catalogue_change"):
+        cache.delete(_PENDING)  # nobody was told, so the next offer asks again

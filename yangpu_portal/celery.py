@@ -14,9 +14,10 @@ app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liais
 app.conf.beat_schedule = {
     "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
     "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
-    # Mondays 08:30 Asia/Shanghai: the first hour of the working week.
+    # Mondays from 08:30 Asia/Shanghai, the first hour of the working week. One run is enough; the later ones
+    # make what is missing because the broker or the worker was away, or a run was cut off.
     "weekly-digests": {
         "task": "liaison.send_weekly_digests",
-        "schedule": crontab(hour=8, minute=30, day_of_week=1),
+        "schedule": crontab(hour="8-17", minute=30, day_of_week=1),
     },
 }

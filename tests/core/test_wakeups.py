@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from celery import Celery
+from django.core.cache import cache
 
+from liaison.tasks import enqueue_catalogue_change
 from tests.factories import OutgoingEmailFactory
 from yangpu_portal.celery import app
 from yangpu_portal.core.enums import EmailState
@@ -39,3 +41,15 @@ def test_mail_is_queued_again_without_a_broker(django_capture_on_commit_callback
     mail.refresh_from_db()
     assert mail.state == EmailState.QUEUED
     assert "waits for its timer" in caplog.text
+
+
+@pytest.mark.usefixtures("_no_broker")
+def test_a_catalogue_change_nobody_was_told_of_does_not_silence_the_next():
+    enqueue_catalogue_change()
+    assert cache.add("liaison:catalogue-change-pending", 1, 5)
+
+
+def test_a_digest_run_lost_in_the_morning_is_made_up_for_the_same_day():
+    schedule = app.conf.beat_schedule["weekly-digests"]["schedule"]
+    assert schedule.day_of_week == {1}
+    assert schedule.hour == set(range(8, 18))
