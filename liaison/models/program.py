@@ -1,5 +1,7 @@
 """Liaison programs of universities and their tiers."""
 
+import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,26 @@ class Tier(models.Model):
                 violation_error_message=_("A fee cannot be negative."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="tier_stays_what_it_is",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF (NEW.level <> OLD.level OR NEW.program_id <> OLD.program_id)
+                       AND EXISTS (SELECT 1 FROM liaison_membership m WHERE m.tier_id = NEW.id) THEN
+                        RAISE EXCEPTION 'memberships have this tier' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.program} · {self.name}"
+
+    def clean(self) -> None:
+        """Who may hold a membership, and under which other one, follows from its tier's level and program."""
+        before = Tier.objects.filter(pk=self.pk, memberships__isnull=False).first() if self.pk else None
+        if before and (before.level, before.program_id) != (self.level, self.program_id):
+            raise ValidationError(_("Memberships have this tier, so its level and program cannot change."))

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from liaison.domain.membership import apply_for_membership, transition_membership
 from liaison.enums import MembershipState, TierLevel
@@ -134,3 +135,12 @@ def test_one_live_membership_per_company_and_program(root, tiers):
         apply_for_membership(program=root.program, tier=tiers[1], company=first.company, parent=root)
     transition_membership(membership_id=first.pk, to=MembershipState.CANCELLED)
     apply_for_membership(program=root.program, tier=tiers[1], company=first.company, parent=root)
+
+
+def test_a_tier_that_memberships_have_keeps_its_level(root):
+    tier = root.tier
+    tier.level = TierLevel.SECOND
+    with translation.override("en"), pytest.raises(ValidationError, match="Memberships have this tier"):
+        tier.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        tier.save()
