@@ -132,15 +132,8 @@ def bring_needs_into_state(
     Returns:
         the keys of these needs.
     """
-    rows = list(Need.objects.select_for_update().filter(pk__in=need_ids).order_by("pk"))
-    for need in rows:
-        TRANSITIONS.check(need, to, actor)
-    changes: dict[str, Any] = {"state": to, "updated_at": timezone.now()}
-    if to == NeedState.OPEN:
-        changes |= {"opened_at": at or timezone.now()}
-    keys = [row.pk for row in rows]
-    Need.objects.filter(pk__in=keys).update(**changes)
-    return keys
+    changes = {"opened_at": at or timezone.now()} if to == NeedState.OPEN else {}
+    return TRANSITIONS.bring(Need.objects.filter(pk__in=need_ids), to, actor, **changes)
 
 
 def submit_need(*, need: Need, actor: User | None = None) -> None:

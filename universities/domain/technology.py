@@ -121,15 +121,8 @@ def bring_technologies_into_state(
     Returns:
         the keys of these technologies.
     """
-    rows = list(Technology.objects.select_for_update().filter(pk__in=technology_ids).order_by("pk"))
-    for technology in rows:
-        TRANSITIONS.check(technology, to, actor)
-    changes: dict[str, Any] = {"state": to, "updated_at": timezone.now()}
-    if to == TechnologyState.PUBLISHED:
-        changes |= {"published_at": at or timezone.now()}
-    keys = [row.pk for row in rows]
-    Technology.objects.filter(pk__in=keys).update(**changes)
-    return keys
+    changes = {"published_at": at or timezone.now()} if to == TechnologyState.PUBLISHED else {}
+    return TRANSITIONS.bring(Technology.objects.filter(pk__in=technology_ids), to, actor, **changes)
 
 
 def publish_technologies(

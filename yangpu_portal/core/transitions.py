@@ -2,13 +2,16 @@
 
     TRANSITIONS = Transitions({("draft", "open"): "startups.review_need", ...})
 
-The domain function that uses a table locks the row first, so that two people cannot both win.
+Rows are locked before the table is asked, so that two people cannot both win: by `bring`, or by the domain
+function itself where a transition does more.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.models import User
@@ -46,3 +49,22 @@ class Transitions:
             )
         if actor is not SYSTEM and not actor.has_perm(permission, row):
             raise PermissionDenied(_("You may not make this change."))
+
+    def bring(self, rows: models.QuerySet[Any], to: str, actor: User | None, **changes: Any) -> list[int]:
+        """Brings all of these rows into a state, or none; runs inside the caller's transaction.
+
+        Args:
+            changes: further columns to write with the state.
+
+        Returns:
+            the keys of the rows.
+
+        Raises:
+            ValidationError, PermissionDenied: as `check`, for the first row that may not.
+        """
+        found = list(rows.select_for_update().order_by("pk"))  # one order, so that no two wait for each other
+        for row in found:
+            self.check(row, to, actor)
+        keys = [row.pk for row in found]
+        rows.model._default_manager.filter(pk__in=keys).update(state=to, updated_at=timezone.now(), **changes)
+        return keys
