@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from liaison.matching.query_words import query_words, shared_lexicon
-from universities.queries.search import LONGEST_QUERY, Word
+from universities.queries.search import LONGEST_QUERY, Readings
 from yangpu_portal.core.text import printable
 
 _MOST_WORDS_OF_A_SEARCH = 8
@@ -14,7 +14,7 @@ class Search:
     """The text as it is read, and its words with their translations."""
 
     text: str
-    words: list[Word]
+    words: list[Readings]
 
     @property
     def is_description(self) -> bool:

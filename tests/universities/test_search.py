@@ -3,13 +3,13 @@ import pytest
 from tests.factories import FieldFactory, TechnologyFactory
 from universities.domain.search import index_technologies
 from universities.models import Technology
-from universities.queries.search import Word, marked_tokens, search_technologies, tsquery
+from universities.queries.search import Readings, marked_tokens, search_technologies, tsquery
 from yangpu_portal.core.text import search_tokens
 
 pytestmark = pytest.mark.django_db
 
 
-def plain_words(text: str) -> list[Word]:
+def plain_words(text: str) -> list[Readings]:
     """Words as they stand; the bridge adds their translations."""
     return [((token,),) for token in dict.fromkeys(search_tokens(text))]
 

@@ -13,7 +13,7 @@ from universities.models import Technology
 from yangpu_portal.core.text import contains_han
 
 Reading = tuple[str, ...]
-Word = tuple[Reading, ...]
+Readings = tuple[Reading, ...]
 
 LONGEST_QUERY = 2000  # characters; what is beyond is not read
 _WEIGHTS = [0.0, 0.15, 0.5, 1.0]  # D, C, B, A: see universities/domain/search.py
@@ -25,7 +25,7 @@ def quote_lexeme(token: str) -> str:
     return f"'{escaped}'"
 
 
-def tsquery(words: Sequence[Word], *, any_word: bool = False) -> str:
+def tsquery(words: Sequence[Readings], *, any_word: bool = False) -> str:
     """The words in tsquery notation, such as `('防伪' | 'counterfeit') & 'label'`."""
     alternatives = (" | ".join(_reading(reading) for reading in word if reading) for word in words)
     return (" | " if any_word else " & ").join(f"({word})" for word in alternatives if word)
@@ -41,7 +41,7 @@ def _reading(tokens: Reading) -> str:
 
 
 def search_technologies(
-    technologies: QuerySet[Technology], words: Sequence[Word], *, any_word: bool = False
+    technologies: QuerySet[Technology], words: Sequence[Readings], *, any_word: bool = False
 ) -> QuerySet[Technology]:
     """Those in which the words are found, best first."""
     notation = tsquery(words, any_word=any_word)
@@ -55,6 +55,6 @@ def search_technologies(
     return technologies.filter(found).annotate(rank=rank).order_by("-rank", "-published_at", "-id")
 
 
-def marked_tokens(words: Iterable[Word]) -> frozenset[str]:
+def marked_tokens(words: Iterable[Readings]) -> frozenset[str]:
     """What to mark in a text that was found."""
     return frozenset(token.rstrip("*") for word in words for reading in word for token in reading)
