@@ -18,10 +18,12 @@ class Mailbox(Message):
         self.messages: list = []
         self.refuse: dict[str, str] = {}
         self.refuse_sender = ""
+        self.clients: set = set()  # one for each connection
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.clients.add(session.peer)
         if self.refuse_sender:
             return self.refuse_sender
         envelope.mail_from = address

@@ -40,6 +40,15 @@ def test_a_queued_mail_arrives_with_both_parts_and_its_message_id(smtp: Mailbox)
 
 
 @pytest.mark.django_db
+def test_a_batch_shares_one_connection(smtp: Mailbox):
+    smtp.refuse["c@example.org"] = "550 no such person"
+    for name in ("a", "b", "c", "d"):
+        queue(name, address=f"{name}@example.org")
+    assert deliver_due_mail() == {EmailState.SENT: 3, EmailState.FAILED: 1}
+    assert len(smtp.clients) == 1
+
+
+@pytest.mark.django_db
 def test_one_mail_per_kind_and_key(smtp: Mailbox):
     queue("same")
     queue("same")
@@ -68,12 +77,11 @@ def test_the_database_refuses_a_subject_of_two_lines():
 def test_a_temporary_refusal_is_tried_again_later_and_spares_the_others(smtp: Mailbox):
     smtp.refuse["anna@example.org"] = "451 try later"
     mail, other = queue("1"), queue("2", address="ben@example.org")
-    deliver_due_mail()
+    assert deliver_due_mail() == {EmailState.AWAITING_RETRY: 1, EmailState.SENT: 1}
     mail.refresh_from_db()
     assert mail.state == EmailState.AWAITING_RETRY
     assert mail.retry_after > timezone.now()
     assert "451" in mail.error
-    deliver_due_mail()
     other.refresh_from_db()
     assert other.state == EmailState.SENT
 

@@ -29,6 +29,7 @@ from yangpu_portal.core.models import OutgoingEmail
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
+_CLOSING = 421  # the server ends the session, whatever it was asked
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440)]
 
 # Kind -> "is this mail still wanted?", asked just before sending. Apps register theirs when they load.
@@ -73,35 +74,37 @@ def deliver_due_mail(limit: int = 500) -> Counter[str]:
     connection = get_connection()
     try:
         while outcome.total() < limit and (mail := claim_next()):
-            state = _deliver(mail, connection)
+            state, server_is_fit = _deliver(mail, connection)
             outcome[state] += 1
-            if state == EmailState.AWAITING_RETRY:
+            if not server_is_fit:
                 break  # the server is away or busy: the others wait for the next tick, untouched
     finally:
         _close(connection)
     return outcome
 
 
-def _deliver(mail: OutgoingEmail, connection: BaseEmailBackend) -> EmailState:
+def _deliver(mail: OutgoingEmail, connection: BaseEmailBackend) -> tuple[EmailState, bool]:
+    """Sends one mail. Returns its new state, and whether the server can be asked to take the next one."""
     wanted = still_wanted.get(EmailKind(mail.kind))
     if wanted is not None and not wanted(mail):
-        return _settle(mail, EmailState.ABORTED)
+        return _settle(mail, EmailState.ABORTED), True
     try:
+        connection.open()  # or each mail would open and close one of its own
         connection.send_messages([build_message(mail)])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
-        return _refused(mail, code, reply)
+        return _refused(mail, code, reply), code != _CLOSING  # another address may be welcome
     except smtplib.SMTPDataError as error:
         _close(connection)
-        return _refused(mail, error.smtp_code, error.smtp_error)
+        return _refused(mail, error.smtp_code, error.smtp_error), error.smtp_code >= 500
     # Everything else is about the server or our account there, such as a password that has changed (535):
     # no fault of this mail, whatever the code, so it waits.
     except (smtplib.SMTPException, OSError) as error:
         _close(connection)  # a broken connection is opened anew for the next mail
-        return _retry(mail, repr(error))
+        return _retry(mail, repr(error)), False
     except ValueError as error:  # an address or header that cannot be encoded: no retry will mend it
-        return _settle(mail, EmailState.FAILED, error=repr(error))
-    return _settle(mail, EmailState.SENT, sent_at=timezone.now(), error="")
+        return _settle(mail, EmailState.FAILED, error=repr(error)), True
+    return _settle(mail, EmailState.SENT, sent_at=timezone.now(), error=""), True
 
 
 def build_message(mail: OutgoingEmail) -> EmailMultiAlternatives:
