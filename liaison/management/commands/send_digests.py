@@ -1,7 +1,7 @@
 """manage.py send_digests: make this week's digests that are still to be made."""
 
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -43,4 +43,4 @@ class Command(BaseCommand):
             parsed = None
         if parsed is None:
             raise CommandError(f"“{day}” is no date; write it as 2026-11-23.")
-        return timezone.make_aware(datetime(parsed.year, parsed.month, parsed.day, 12))  # noqa: DTZ001
+        return datetime.combine(parsed, time(12), timezone.get_current_timezone())
