@@ -80,13 +80,16 @@ def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue
 
 
 def _news(subscription: DigestSubscription) -> Sequence[Match]:
-    """The best unseen matches, at most two of a need so that no need crowds out the others."""
+    """The best unseen matches: no technology twice, at most two of a need so that none crowds out others."""
     floor = current_engine().floor(published_technologies().count())
     chosen: list[Match] = []
+    technologies: set[int] = set()
     of_need: Counter[int] = Counter()
     for match in unseen_matches(subscription, floor)[: ITEMS_PER_ISSUE * 20]:
-        if of_need[match.need_id] < 2 and len(chosen) < ITEMS_PER_ISSUE:
+        is_new = match.technology_id not in technologies
+        if is_new and of_need[match.need_id] < 2 and len(chosen) < ITEMS_PER_ISSUE:
             of_need[match.need_id] += 1
+            technologies.add(match.technology_id)
             chosen.append(match)
     return chosen
 

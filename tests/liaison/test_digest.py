@@ -56,6 +56,13 @@ def reader(match):
     return match.need.company.members.get().user
 
 
+def test_a_technology_comes_once_in_a_mail(match):
+    other = NeedFactory(company=match.need.company)
+    MatchFactory(need=other, technology=match.technology, score=4.0)
+    send_digests(at=MONDAY)
+    assert DigestItem.objects.get().match == match
+
+
 def test_a_member_gets_a_mail_in_their_language_with_title_sentence_reason_and_link(match, smtp: Mailbox):
     assert send_digests(at=MONDAY) == {"mailed": 1}
     deliver_due_mail()
