@@ -81,6 +81,13 @@ def test_the_roles_to_give_are_those_of_the_portal():
     assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
 
 
+def test_roles_go_by_their_chinese_names():
+    user = in_group(OFFICER)
+    client = signed_in(in_group(OFFICIAL))
+    for path in (f"{USERS}{user.pk}/change/", USERS, "/admin/auth/group/"):
+        assert "联络官" in client.get(path).content.decode(), path
+
+
 def test_failed_mail_is_sent_again_and_nothing_else():
     failed = OutgoingEmailFactory(state=EmailState.FAILED, attempts=7, error="550 unknown")
     aborted = OutgoingEmailFactory(state=EmailState.ABORTED)

@@ -65,7 +65,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
     def text_preview(self, mail: OutgoingEmail) -> str | SafeString:
         if mail.kind == EmailKind.ACCOUNT:
             return str(_SECRET)
-        return format_html('<pre class="whitespace-pre-wrap">{}</pre>', mail.text)
+        return format_html('<pre class="mail-text">{}</pre>', mail.text)
 
     @admin.display(description=_("HTML part"))
     def html_preview(self, mail: OutgoingEmail) -> str | SafeString:

@@ -16,12 +16,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from yangpu_portal.core.admin.base import PortalAdmin
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
 
-ROLES = (OFFICIAL, OFFICER, AUDITOR, TTO)
+ROLES = {
+    OFFICIAL: _("district official"),
+    OFFICER: _("liaison officer"),
+    AUDITOR: _("auditor"),
+    TTO: _("technology transfer officer"),
+}
 
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
@@ -51,17 +57,31 @@ def is_guarded(request: HttpRequest, user: Any) -> bool:
     return isinstance(user, User) and user.is_superuser and not request.user.is_superuser
 
 
+def role_name(group: Group) -> str:
+    """How people call the role; other groups go by their own name."""
+    return str(ROLES.get(group.name, group.name))
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return role_name(obj)
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(group.pk, role_name(group)) for group in Group.objects.order_by("name")]
+
+
 @admin.register(User)
 class UserAdmin(PortalAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "name", "latin_name", "language", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_active", "groups", "language")
+    list_filter = ("is_staff", "is_active", ("groups", RoleFilter), "language")
     search_fields = ("email", "name", "latin_name")
     ordering = ("email",)
     date_hierarchy = "date_joined"
-    autocomplete_fields = ("groups",)
     filter_horizontal = ("user_permissions",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
@@ -90,8 +110,10 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         return super().has_delete_permission(request, obj) and not is_guarded(request, obj)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "groups" and not request.user.is_superuser:
-            kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
+        if db_field.name == "groups":
+            kwargs |= {"form_class": RolesField, "widget": UnfoldAdminCheckboxSelectMultipleWidget}
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -99,8 +121,13 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
 class GroupAdmin(PortalAdmin, DjangoGroupAdmin):
     """The groups of the portal's roles are kept by its code; a change here lasts until the next upgrade."""
 
+    list_display = ("name", "role")
     search_fields = ("name",)
     filter_horizontal = ("permissions",)
+
+    @admin.display(description=_("role"))
+    def role(self, group: Group) -> str:
+        return role_name(group)
 
 
 @admin.register(EmailAddress)
