@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liaison.enums import LIVE_STATES, MembershipState, TierLevel
 from liaison.models.program import Program, Tier
@@ -82,8 +83,8 @@ class Membership(TimeStamped):
         editable=False,
     )
     suspended_with_parent = models.BooleanField(_("suspended with its parent"), default=False, editable=False)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("to"), null=True, blank=True)
+    starts_on = models.DateField(pgettext_lazy("a term", "from"), null=True, blank=True)
+    ends_on = models.DateField(pgettext_lazy("a term", "to"), null=True, blank=True)
     fee = models.DecimalField(_("fee"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     officer = models.ForeignKey(
@@ -193,8 +194,12 @@ class MembershipEvent(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    from_state = models.CharField(_("from"), max_length=20, choices=MembershipState.choices, blank=True)
-    to_state = models.CharField(_("to"), max_length=20, choices=MembershipState.choices)
+    from_state = models.CharField(
+        pgettext_lazy("a state", "from"), max_length=20, choices=MembershipState.choices, blank=True
+    )
+    to_state = models.CharField(
+        pgettext_lazy("a state", "to"), max_length=20, choices=MembershipState.choices
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

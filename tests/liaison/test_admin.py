@@ -142,3 +142,13 @@ def test_an_issue_shows_what_was_in_it():
     item = DigestItemFactory(match__technology__title_zh="电池")
     page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/digestissue/{item.issue.pk}/change/")
     assert "电池" in page.content.decode()
+
+
+def test_the_term_is_labelled_as_days_and_the_history_as_states(program):
+    membership = root_of(program)
+    client = signed_in(in_group(OFFICIAL))
+    listed = client.get(LIST).content.decode()
+    assert "起始日" in listed
+    assert "截止日" in listed
+    assert "原状态" not in listed
+    assert "原状态" in client.get(f"{LIST}{membership.pk}/change/").content.decode()
