@@ -5,7 +5,6 @@ from django.urls import path
 from startups.views import need, need_form
 
 urlpatterns = [
-    path("needs/", need.needs, name="needs"),
     path("needs/new/", need_form.need_new, name="need_new"),
     path("needs/<slug:public_id>/edit/", need_form.need_edit, name="need_edit"),
     path("needs/<slug:public_id>/submit/", need.need_submit, name="need_submit"),

@@ -12,6 +12,7 @@ meeting_places = [
     path("", home.home, name="home"),
     path("technologies/", search.technologies, name="technologies"),
     path("technologies/<slug:public_id>/", pages.technology, name="technology"),
+    path("needs/", pages.needs, name="needs"),
     path("needs/<slug:public_id>/", pages.need, name="need"),
 ]
 

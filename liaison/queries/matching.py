@@ -1,7 +1,7 @@
 """Reads of matches."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from liaison.enums import Verdict
@@ -43,6 +43,21 @@ def current_matches(need: Need, user: User) -> QuerySet[Match]:
         matches.annotate(folded=folded)
         .select_related("technology__university", "technology__laboratory", "technology__department", "run")
         .order_by("folded", "rank", "id")
+    )
+
+
+def with_suggestions(needs: QuerySet[Need], user: User) -> QuerySet[Need]:
+    """Adds to each need what its reader finds in its list: `match_count`, and the title of the best match
+    as `best_match_zh` and `best_match_en`. What the reader found irrelevant counts no more.
+    """
+    refused = MatchFeedback.objects.filter(user=user, verdict=Verdict.IRRELEVANT).values("match")
+    listed = visible_matches(user).filter(need=OuterRef("pk")).exclude(pk__in=refused)
+    count = listed.order_by().values("need").annotate(number=Count("pk")).values("number")
+    best = listed.order_by("rank", "id")
+    return needs.annotate(
+        match_count=Coalesce(Subquery(count), 0),
+        best_match_zh=Coalesce(Subquery(best.values("technology__title_zh")[:1]), Value("")),
+        best_match_en=Coalesce(Subquery(best.values("technology__title_en")[:1]), Value("")),
     )
 
 

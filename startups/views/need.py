@@ -1,4 +1,4 @@
-"""Needs: one's own list, one need's page, and handing it in."""
+"""One need: what its page shows, handing it in and withdrawing it."""
 
 from typing import Any, cast
 
@@ -6,28 +6,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from startups.domain.need import TRANSITIONS, transition_needs
 from startups.enums import NeedState
 from startups.models import Need
-from startups.queries.company import own_companies
-from startups.queries.need import own_needs, visible_needs
+from startups.queries.need import visible_needs
 from startups.views.need_form import EDITABLE
 from yangpu_portal.core.models import User
-from yangpu_portal.core.paging import page_of
-
-
-@login_required
-@require_safe
-def needs(request: HttpRequest) -> HttpResponse:
-    user = cast(User, request.user)
-    if not own_companies(user).exists():
-        return render(request, "startups/no_seat.html")
-    mine = own_needs(user).select_related("company").order_by("-updated_at", "-id")
-    return render(request, "startups/needs.html", {"page": page_of(mine, request.GET.get("page"))})
 
 
 def need_context(request: HttpRequest, public_id: str) -> dict[str, Any]:

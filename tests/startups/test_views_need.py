@@ -79,7 +79,7 @@ class TestPosting:
         assert answer.status_code == 422
         for kept in ("Keep this text", "Half of the capacity", 'value="Capacity"', 'value="key1"'):
             assert kept in page
-        assert '<a href="#id_title">' in page
+        assert '<a href="#id_title">What are you looking for: This field is required.</a>' in page
         assert not Need.objects.exists()
 
     def test_added_rows_keep_everything_and_complain_of_nothing(self, own):

@@ -92,6 +92,12 @@ def lang_of(language: str) -> SafeString:
 
 
 @register.filter
+def heading(label: str) -> str:
+    """A label before a colon: without its question mark."""
+    return str(label).rstrip("?？")
+
+
+@register.filter
 def html_code(language: str) -> str:
     return HTML_CODES[Language(language)]
 
