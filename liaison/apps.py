@@ -5,6 +5,8 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from yangpu_portal.core.enums import EmailKind
+
 
 class LiaisonConfig(AppConfig):
     name = "liaison"
@@ -13,4 +15,4 @@ class LiaisonConfig(AppConfig):
     def ready(self) -> None:
         import_module("liaison.receivers")
         wanted = import_module("liaison.domain.digest").still_wanted
-        import_module("yangpu_portal.core.mail.delivery").still_wanted["match_digest"] = wanted
+        import_module("yangpu_portal.core.mail.delivery").still_wanted[EmailKind.MATCH_DIGEST] = wanted
