@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liaison.enums import MembershipState
@@ -159,7 +160,14 @@ def _carry_children(parent: Membership, actor: User | None) -> None:
     )
     if parent.state in GIVES_RIGHTS:
         for child in children.filter(state=State.SUSPENDED, suspended_with_parent=True):
-            _enter(child, child.state_before_suspension, actor, "top-level membership is active again")
+            _enter(
+                child,
+                child.state_before_suspension,
+                actor,
+                gettext("The top-level membership is active again."),
+            )
     else:
         for child in children.filter(state__in=GIVES_RIGHTS):
-            _enter(child, State.SUSPENDED, actor, "top-level membership ended", with_parent=True)
+            _enter(
+                child, State.SUSPENDED, actor, gettext("The top-level membership ended."), with_parent=True
+            )
