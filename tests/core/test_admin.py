@@ -41,6 +41,16 @@ def test_an_official_makes_an_account_with_a_role():
     assert list(user.groups.all()) == [officers]
 
 
+def test_a_changed_address_takes_the_sign_in_with_it():
+    user = UserFactory(email="old@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    values = {"email": "new@example.org", "language": "en", "is_active": "on"}
+    client = signed_in(in_group(OFFICIAL))
+    assert client.post(f"{USERS}{user.pk}/change/", values).status_code == 302
+    addresses = EmailAddress.objects.filter(user=user).values_list("email", "primary", "verified")
+    assert list(addresses) == [("new@example.org", True, False)]
+
+
 def test_an_official_does_not_become_a_superuser():
     official = in_group(OFFICIAL)
     strong = Group.objects.create(name="strong")

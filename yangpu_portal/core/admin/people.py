@@ -19,6 +19,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from yangpu_portal.core.admin.base import PortalAdmin
+from yangpu_portal.core.domain.people import follow_changed_address
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
 
@@ -102,6 +103,11 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         if request.user.is_superuser:
             return groups
         return [group for group in groups if "is_superuser" not in group[1]["fields"]]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            follow_changed_address(user=obj, former=form.initial["email"])
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and not is_guarded(request, obj)

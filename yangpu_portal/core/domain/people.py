@@ -23,6 +23,14 @@ def open_account(
 
 
 @transaction.atomic
+def follow_changed_address(*, user: User, former: str) -> None:
+    """Takes sign-in from the former address; the present one signs in once it is verified."""
+    EmailAddress.objects.filter(user=user, email__iexact=former).delete()
+    EmailAddress.objects.filter(user=user).update(primary=False)
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True})
+
+
+@transaction.atomic
 def give_role(*, user: User, group_name: str) -> None:
     """Puts a person into the group of a role and lets them into the admin.
 
