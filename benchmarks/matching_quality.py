@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liaison.matching.cache import cache_directory
+from liaison.matching.encoders.loading import load_encoder
+from liaison.matching.encoders.stored import StoringEncoder
 from liaison.matching.engine import Engine
 from liaison.matching.fusion import WITH_ENCODER
 from liaison.matching.jsonl import read_documents
 from liaison.matching.lexicon import load_lexicon
-from liaison.matching.loading import load_encoder
 from liaison.matching.types import Demand, Offer
-from liaison.matching.vector_store import StoringEncoder
 
 Row = dict[str, str | None]
 Truth = dict[str, set[str]]

@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from liaison.domain.documents import TECHNOLOGY_COLUMNS, offer_documents
 from liaison.domain.vectors import stored_vectors
 from liaison.matching.catalogue import Catalogue
-from liaison.matching.encoder import Progress, Role, Vectors
+from liaison.matching.encoders.encoder import Progress, Role, Vectors
 from liaison.matching.engine import Engine, load_engine
 from liaison.matching.types import Document, Offer
 from universities.queries.technology import published_technologies

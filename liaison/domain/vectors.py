@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.encoders.encoder import Encoder, Progress, Role, Vectors
 from liaison.matching.types import text_hash
 from liaison.models import TextVector
 

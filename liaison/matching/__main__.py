@@ -12,14 +12,14 @@ from typing import TypeVar
 from liaison.matching.background import write_means
 from liaison.matching.cache import cache_directory, write_atomically
 from liaison.matching.catalogue import Catalogue
-from liaison.matching.encoder import Progress
+from liaison.matching.encoders.encoder import Progress
+from liaison.matching.encoders.folder import EncoderError
+from liaison.matching.encoders.loading import load_encoder
+from liaison.matching.encoders.stored import StoringEncoder
 from liaison.matching.engine import ENGINE_VERSION, Engine
-from liaison.matching.folder_encoder import EncoderError
 from liaison.matching.jsonl import UnusableFileError, read_documents
 from liaison.matching.lexicon import load_lexicon
-from liaison.matching.loading import load_encoder
 from liaison.matching.types import Demand, Document, Offer, RankedOffer
-from liaison.matching.vector_store import StoringEncoder
 
 Chosen = TypeVar("Chosen", bound=Document)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from liaison.matching.cache import write_atomically
 from liaison.matching.dense import LANGUAGES
-from liaison.matching.encoder import Encoder, Progress, Role
+from liaison.matching.encoders.encoder import Encoder, Progress, Role
 from liaison.matching.types import Document
 
 

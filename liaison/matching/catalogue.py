@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from liaison.matching.dense import LANGUAGES
-from liaison.matching.encoder import Progress, Vectors
+from liaison.matching.encoders.encoder import Progress, Vectors
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,

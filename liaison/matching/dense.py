@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from liaison.matching.encoder import Role, Vectors, unit_rows
+from liaison.matching.encoders.encoder import Role, Vectors, unit_rows
 
 SHIPPED = Path(__file__).parent / "data" / "means.npz"
 PRIOR_TEXTS = 20

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
 from liaison.matching.dense import centred, checked, shipped_means
-from liaison.matching.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
+from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
+from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.explain import best_sentences, select, shared_terms
 from liaison.matching.fusion import WITH_ENCODER, WORDS_ALONE, Weights
 from liaison.matching.lexicon import Lexicon, load_lexicon
-from liaison.matching.loading import load_encoder
 from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
 
 ENGINE_VERSION = "1"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from liaison.matching.catalogue import Shelf
 from liaison.matching.dense import Means, centred
-from liaison.matching.encoder import Encoder, Role, Vectors
+from liaison.matching.encoders.encoder import Encoder, Role, Vectors
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.text import Term, terms
 from liaison.matching.types import Demand, Document, Offer, Reason, Span

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison.matching.encoder import E5Encoder
+from liaison.matching.encoders.e5 import E5Encoder
 from liaison.matching.engine import Engine
 from liaison.matching.lexicon import Lexicon, load_lexicon
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from liaison.matching.dense import centred, checked, shipped_means
-from liaison.matching.encoder import E5Encoder
+from liaison.matching.encoders.e5 import E5Encoder
 
 RNG = np.random.default_rng(0)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liaison.matching.e5_weights import find_weight_file
-from liaison.matching.encoder import E5Encoder
-from liaison.matching.folder_encoder import EncoderError
-from liaison.matching.loading import load_encoder
+from liaison.matching.encoders.e5 import E5Encoder
+from liaison.matching.encoders.e5_weights import find_weight_file
+from liaison.matching.encoders.folder import EncoderError
+from liaison.matching.encoders.loading import load_encoder
 
 
 def test_vectors_are_close_across_languages(encoder: E5Encoder) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liaison.matching.encoder import E5Encoder
-from liaison.matching.vector_store import StoringEncoder
+from liaison.matching.encoders.e5 import E5Encoder
+from liaison.matching.encoders.stored import StoringEncoder
 
 TEXTS = ["water", "防伪", "", "water"]
 

@@ -1,7 +1,6 @@
-"""Turns text into vectors whose angle says how close two texts are in meaning, across Chinese and English.
+"""The built-in encoder: multilingual-e5-small with 8-bit weights, run by onnxruntime on the CPU.
 
-The built-in encoder is multilingual-e5-small with 8-bit weights, run by onnxruntime on the CPU. Long texts
-are cut into windows whose vectors are averaged; text past the last window is not read.
+Long texts are cut into windows whose vectors are averaged; text past the last window is not read.
 """
 
 import hashlib
@@ -9,86 +8,33 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
 from liaison.matching.cache import write_atomically
-from liaison.matching.e5_weights import SHA256, WeightFile, dequantise, find_weight_file
-from liaison.matching.onnx_graph import build_graph
-from liaison.matching.tokenizer import UnigramTokenizer
+from liaison.matching.encoders.e5_weights import SHA256, WeightFile, dequantise, find_weight_file
+from liaison.matching.encoders.encoder import (
+    CHARACTERS_READ,
+    Progress,
+    Role,
+    Vectors,
+    encode_each,
+    new_session,
+    unit_rows,
+)
+from liaison.matching.encoders.onnx_graph import build_graph
+from liaison.matching.encoders.tokenizer import UnigramTokenizer
 
 logger = logging.getLogger(__name__)
-
-Role = Literal["query", "passage"]
-Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int, int], None]
-Encode = Callable[[Sequence[str], Role, Progress | None], Vectors]
 
 GRAPH_VERSION = "int8-2"
 WINDOW_PIECES = 254
 MAXIMUM_WINDOWS = 4
-CHARACTERS_READ = 12_000  # more than four windows of ordinary text hold
-
-
-class Encoder(Protocol):
-    """What the engine asks of an encoder."""
-
-    @property
-    def id(self) -> str:
-        """Names the weights and every setting that changes a vector: stored vectors carry it."""
-
-    @property
-    def dimensions(self) -> int:
-        """Length of a vector."""
-
-    def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
-        """Return unit vectors, float32 (texts, dimensions); a text without words gives a zero vector.
-
-        ``progress`` is called with (texts done, texts in all).
-        """
-
-
-def new_session(graph: Path) -> onnxruntime.InferenceSession:
-    """Return an inference session that works in the calling thread only."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-
-
-def encode_each(
-    encode: Callable[[str], Vectors], texts: Sequence[str], threads: int, progress: Progress | None
-) -> Vectors:
-    """Return encode(text) for each text as rows, from several threads at once.
-
-    Texts are not put into batches: 8-bit products scale their input by the largest value of the whole batch,
-    so the vector of a text would depend on its neighbours; and padding costs more than batches save.
-    """
-    if len(texts) == 1:
-        return encode(texts[0])[None]
-    rows: list[Vectors] = []
-    with ThreadPoolExecutor(threads) as pool:
-        for row in pool.map(encode, texts):
-            rows.append(row)
-            if progress:
-                progress(len(rows), len(texts))
-    return np.array(rows, np.float32)
-
-
-def unit_rows(vectors: Vectors) -> Vectors:
-    """Return vectors scaled to length one; zero and non-finite rows become zero."""
-    vectors = np.where(np.isfinite(vectors).all(axis=1, keepdims=True), vectors, np.float32(0))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = vectors / np.maximum(lengths, np.float32(1e-9))
-    return scaled
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from liaison.matching.encoder import Encoder, Progress, Role, Vectors
+from liaison.matching.encoders.encoder import Encoder, Progress, Role, Vectors
 from liaison.matching.types import text_hash
 
 logger = logging.getLogger(__name__)

@@ -3,9 +3,10 @@
 import logging
 from pathlib import Path
 
-from liaison.matching.e5_weights import WeightFileError
-from liaison.matching.encoder import E5Encoder, Encoder
-from liaison.matching.folder_encoder import FolderEncoder
+from liaison.matching.encoders.e5 import E5Encoder
+from liaison.matching.encoders.e5_weights import WeightFileError
+from liaison.matching.encoders.encoder import Encoder
+from liaison.matching.encoders.folder import FolderEncoder
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from liaison.matching.e5_weights import Vocabulary
+from liaison.matching.encoders.e5_weights import Vocabulary
 from yangpu_portal.core.text import normalise
 
 _SPACES = re.compile(" {2,}")

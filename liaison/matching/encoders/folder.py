@@ -20,7 +20,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
     NoModel,
 )
 
-from liaison.matching.encoder import (
+from liaison.matching.encoders.encoder import (
     CHARACTERS_READ,
     Progress,
     Role,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from liaison.matching.e5_weights import WeightFile
+from liaison.matching.encoders.e5_weights import WeightFile
 
 _ORT = "com.microsoft"
 

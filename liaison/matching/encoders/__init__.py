@@ -1,0 +1,1 @@
+"""Encoders of text: the built-in one, one from a folder, and the store of computed vectors around either."""
