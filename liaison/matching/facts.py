@@ -1,7 +1,7 @@
 """What offers and needs state beside their text: readiness, price, parameters, fields and the like.
 
-Facts are compared by ``signals``. Each is also kept as text, under the name of its source, so that a reason or
-a gap can point at it: ``facts.texts["parameter/0"]``.
+Facts are compared by ``signals``. Each is also kept as text, under the name of its source, so that a reason
+or a gap can point at it: ``facts.texts["parameter/0"]``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,9 +65,9 @@ class Facts:
 
 @dataclass(frozen=True)
 class OfferFacts(Facts):
-    """``organisation`` and ``laboratory`` are ids, ``city`` a name; ``confirmed_on`` is the last confirmation.
+    """``organisation`` and ``laboratory`` are ids, ``city`` a name, ``patents`` their numbers.
 
-    ``patents`` are application or publication numbers.
+    ``confirmed_on`` is the day somebody last said that the offer is still valid.
     """
 
     organisation: str = ""

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from liaison.matching.facts import DemandFacts, OfferFacts
 from yangpu_portal.core.text import detect_language
 
 CONTENT = "content"  # the source of spans in a document's text
+_NO_OFFER_FACTS = OfferFacts()
+_NO_DEMAND_FACTS = DemandFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Document:
 class Offer(Document):
     """What a laboratory offers. One offer may come as two, one in each language, under the same id."""
 
-    facts: OfferFacts = OfferFacts()
+    facts: OfferFacts = _NO_OFFER_FACTS
 
     def source_text(self, source: str) -> str:
         """Return what spans of a source point into: the content, or one of the facts. Raises KeyError."""
@@ -48,7 +49,7 @@ class Offer(Document):
 class Demand(Document):
     """What a company needs."""
 
-    facts: DemandFacts = DemandFacts()
+    facts: DemandFacts = _NO_DEMAND_FACTS
 
     def source_text(self, source: str) -> str:
         """Return what spans of a source point into: the content, or one of the facts. Raises KeyError."""
@@ -80,7 +81,7 @@ class RankedOffer:
     dense: float | None
     probability: float = 0.0
     band: Band = Band.WEAK
-    signals: Mapping[str, float] = MappingProxyType({})
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
