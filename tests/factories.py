@@ -1,5 +1,7 @@
 """One factory per model."""
 
+from datetime import date, timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -15,6 +17,8 @@ from liaison.models import (
     Membership,
     MembershipEvent,
     Program,
+    Suggestion,
+    SuggestionRound,
     Tier,
 )
 from startups.enums import NeedState
@@ -322,3 +326,19 @@ class DigestItemFactory(DjangoModelFactory):
     subscription = factory.SelfAttribute("issue.subscription")
     match = factory.SubFactory(MatchFactory)
     position = 1
+
+
+class SuggestionRoundFactory(DjangoModelFactory):
+    class Meta:
+        model = SuggestionRound
+
+    period = factory.Sequence(lambda n: date(2026, 1, 5) + timedelta(weeks=n))
+
+
+class SuggestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Suggestion
+
+    round = factory.SubFactory(SuggestionRoundFactory)
+    match = factory.SubFactory(MatchFactory)
+    score = 0.9

@@ -22,6 +22,7 @@ WITHOUT_PAGE = {
     "liaison.textvector",
     "liaison.membershipevent",
     "liaison.digestitem",
+    "liaison.suggestion",
     "auth.permission",
     "account.emailconfirmation",
 }

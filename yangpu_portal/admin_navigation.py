@@ -24,6 +24,7 @@ GROUPS = (
             ("liaison", "match", "join_inner"),
             ("liaison", "matchfeedback", "thumbs_up_down"),
             ("liaison", "matchrun", "play_circle"),
+            ("liaison", "suggestionround", "balance"),
         ),
     ),
     (

@@ -1,5 +1,5 @@
 """The admin of the bridge."""
 
-from liaison.admin import digest, matching, membership, program
+from liaison.admin import digest, matching, membership, program, suggestion
 
-__all__ = ["digest", "matching", "membership", "program"]
+__all__ = ["digest", "matching", "membership", "program", "suggestion"]

@@ -2,6 +2,7 @@ from liaison.models.digest import DigestIssue, DigestItem, DigestSubscription
 from liaison.models.matching import Match, MatchFeedback, MatchRun, TextVector
 from liaison.models.membership import Membership, MembershipEvent
 from liaison.models.program import Program, Tier
+from liaison.models.suggestion import Suggestion, SuggestionRound
 
 __all__ = [
     "DigestIssue",
@@ -13,6 +14,8 @@ __all__ = [
     "Membership",
     "MembershipEvent",
     "Program",
+    "Suggestion",
+    "SuggestionRound",
     "TextVector",
     "Tier",
 ]

@@ -45,7 +45,7 @@ class CompanyAdmin(PortalAdmin):
                     ("slug", "uscc"),
                     ("district", "park"),
                     ("stage", "founded", "employees"),
-                    ("website", "illustrative"),
+                    ("website", "weekly_suggestions", "illustrative"),
                     "fields",
                 )
             },

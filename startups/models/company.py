@@ -39,6 +39,11 @@ class Company(TimeStamped):
     founded = models.PositiveSmallIntegerField(_("founded (year)"), null=True, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
+    weekly_suggestions = models.PositiveSmallIntegerField(
+        _("suggestions per week"),
+        default=5,
+        help_text=_("How many technologies are suggested to the company in a week at most."),
+    )
     illustrative = models.BooleanField(
         _("invented for illustration"), default=False, help_text=_("Shown as invented wherever it appears.")
     )
