@@ -39,7 +39,10 @@ class Money:
 
 @dataclass(frozen=True)
 class Facts:
-    """What both sides may state. Fields and modes are codes; keywords are in either language."""
+    """What both sides may state. Modes are codes, keywords are in either language.
+
+    Fields are codes with their parent's before them, "parent/child", or top-level ones, "parent".
+    """
 
     fields: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -90,13 +93,15 @@ class OfferFacts(Facts):
 class DemandFacts(Facts):
     """``company`` is an id; ``partners`` are ids of the organisations it worked well with or lives beside.
 
-    ``on`` is the day the need is matched: what is fresh is measured from it.
+    ``on`` is the day the need is matched: what is fresh is measured from it. ``refused`` are the ids of
+    offers the company has said no to.
     """
 
     company: str = ""
     city: str = ""
     partners: tuple[str, ...] = ()
     on: date | None = None
+    refused: frozenset[str] = frozenset()
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         yield from super()._texts()
