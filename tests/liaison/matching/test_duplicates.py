@@ -128,10 +128,10 @@ def test_contradicting_decisions_hide_no_group_as_a_whole(lexicon):
 
 
 def test_one_offer_written_twice_is_found_by_its_meaning(engine, lexicon):
-    again = LASER.replace("A pulsed laser removes", "A laser takes off")
-    offers = [offer("1", "Cleaning of rust"), offer("2", "Rust cleaner", again), offer("3", "Y", YEAST)]
+    again = LASER.replace("A pulsed laser removes", "A pulsed laser takes off").replace("so that", "hence")
+    offers = [offer("1", "Removal of rust"), offer("2", "Cleaner for bridges", again), offer("3", "Y", YEAST)]
     (found,) = find_twins(offers, vectors(engine, offers), lexicon)
-    assert (found.offer_id, found.shown_instead, found.why) == ("2", "1", MEANING)
+    assert (found.offer_id, found.shown_instead, found.why) == ("1", "2", MEANING)
     elsewhere = [offers[0], replace(offers[1], facts=OfferFacts(organisation="fudan"))]
     assert find_twins(elsewhere, vectors(engine, elsewhere), lexicon) == []
 
