@@ -1,0 +1,157 @@
+"""Rows as the engine reads them: texts, and the facts beside them without a query per row."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from liaison.domain.documents import (
+    NEED_COLUMNS,
+    TECHNOLOGY_COLUMNS,
+    best_offer_document,
+    demand_document,
+    offer_documents,
+)
+from liaison.enums import Verdict
+from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
+from liaison.queries.facts import with_need_facts, with_offer_facts
+from startups.models import Need
+from tests.factories import (
+    CompanyFactory,
+    CompanyMemberFactory,
+    FieldFactory,
+    LaboratoryFactory,
+    MatchFactory,
+    MatchFeedbackFactory,
+    NeedFactory,
+    NeedParameterFactory,
+    PatentFactory,
+    SciTechParkFactory,
+    TechnologyFactory,
+    TechnologyMetricFactory,
+    UniversityFactory,
+)
+from universities.models import Technology
+
+pytestmark = pytest.mark.django_db
+
+
+def _read_offers():
+    rows = with_offer_facts(Technology.objects.all()).only(*TECHNOLOGY_COLUMNS).order_by("pk")
+    return [document for row in rows.iterator(chunk_size=500) for document in offer_documents(row)]
+
+
+def _read_needs():
+    rows = with_need_facts(Need.objects.all()).only(*NEED_COLUMNS).order_by("pk")
+    return [demand_document(row) for row in rows.iterator(chunk_size=500)]
+
+
+def _full_offer():
+    laboratory = LaboratoryFactory()
+    SciTechParkFactory(university=laboratory.university)
+    parent = FieldFactory(code="energy")
+    technology = TechnologyFactory(
+        university=laboratory.university,
+        laboratory=laboratory,
+        title_zh="固态电池",
+        keywords_zh=["电池"],
+        keywords_en=["battery"],
+        trl=5,
+        cooperation_modes=["transfer"],
+        price_min=Decimal("80000"),
+        confirmed_on=date(2026, 3, 1),
+    )
+    technology.fields.add(parent, FieldFactory(code="energy-batteries", parent=parent, position=1))
+    technology.patents.add(PatentFactory(university=laboratory.university, publication_number="CN117000001A"))
+    TechnologyMetricFactory(technology=technology, name_zh="效率", comparator="ge", value=Decimal("91.50"))
+    return technology
+
+
+def test_an_offer_states_its_facts_in_both_languages():
+    technology = _full_offer()
+    chinese, english = _read_offers()
+    assert english.facts == OfferFacts(
+        fields=("energy", "energy/energy-batteries"),
+        keywords=("电池", "battery"),
+        trl=5,
+        modes=("transfer",),
+        money=Money(80000.0, None, "CNY"),
+        parameters=(Quantity(("效率", "Efficiency"), "ge", 91.5, "%", "Efficiency ≥ 91.5 %"),),
+        organisation=str(technology.university_id),
+        laboratory=str(technology.laboratory_id),
+        city="上海市",
+        patents=("CN117000001A",),
+        confirmed_on=date(2026, 3, 1),
+    )
+    assert chinese.facts.parameters[0].text == "效率 ≥ 91.5 %"
+
+
+def test_a_need_states_its_facts():
+    university = UniversityFactory()
+    company = CompanyFactory(park=SciTechParkFactory(university=university))
+    need = NeedFactory(
+        company=company, keywords_en=["pump"], minimum_trl=6, budget_max=50000, cooperation_modes=["service"]
+    )
+    need.fields.add(FieldFactory(code="water"))
+    NeedParameterFactory(need=need)
+    (document,) = _read_needs()
+    assert document.facts == DemandFacts(
+        fields=("water",),
+        keywords=("pump",),
+        trl=6,
+        modes=("service",),
+        money=Money(None, 50000.0, "CNY"),
+        parameters=(Quantity(("Throughput",), "ge", 10.0, "t/h", "Throughput ≥ 10 t/h"),),
+        company=str(company.pk),
+        city="上海市",
+        partners=(str(university.pk),),
+        on=timezone.localdate(),
+    )
+
+
+def test_partners_are_the_universities_whose_offers_the_company_found_useful():
+    seat = CompanyMemberFactory()
+    earlier = NeedFactory(company=seat.company)
+    NeedFactory(company=seat.company)
+    useful = MatchFactory(need=earlier)
+    MatchFeedbackFactory(match=useful, user=seat.user)
+    MatchFeedbackFactory(match=MatchFactory(need=earlier))  # said by an officer
+    partners = {document.facts.partners for document in _read_needs()}
+    assert partners == {(str(useful.technology.university_id),)}
+
+
+def test_what_the_company_found_irrelevant_is_refused_for_that_need_only():
+    seat = CompanyMemberFactory()
+    need, other = NeedFactory(company=seat.company), NeedFactory(company=seat.company)
+    match = MatchFactory(need=need)
+    MatchFeedbackFactory(match=match, user=seat.user, verdict=Verdict.IRRELEVANT, reason="known")
+    refused = {document.id: document.facts.refused for document in _read_needs()}
+    assert refused == {str(need.pk): {str(match.technology_id)}, str(other.pk): frozenset()}
+
+
+def test_rows_read_plainly_have_their_text_and_no_facts():
+    technology, need = _full_offer(), NeedFactory(minimum_trl=3)
+    assert [offer.facts for offer in offer_documents(technology)] == [OfferFacts(), OfferFacts()]
+    assert demand_document(need).facts == DemandFacts()
+    assert best_offer_document(technology, "zh-hans").title == "固态电池"
+
+
+def test_texts_of_facts_are_what_sources_name():
+    _full_offer()
+    for offer in _read_offers():
+        assert all(offer.source_text(source) == text for source, text in offer.facts.texts.items())
+        assert {"trl", "money", "field/1", "keyword/0", "parameter/0", "city"} <= set(offer.facts.texts)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_reading_takes_the_same_queries_for_one_and_three(number, django_assert_num_queries):
+    for _ in range(number):
+        technology = TechnologyFactory()
+        technology.fields.add(FieldFactory(parent=FieldFactory()))
+        TechnologyMetricFactory(technology=technology)
+        need = NeedFactory()
+        need.fields.add(FieldFactory())
+        NeedParameterFactory(need=need)
+    with django_assert_num_queries(4):  # rows and parameters of either side
+        assert len(_read_offers()) == len(_read_needs()) == number
