@@ -148,12 +148,25 @@ def compared(target: Quantity, metric: Quantity) -> Comparison | None:
     if math.isclose(value, target.value, rel_tol=_ROUNDING):
         value = target.value
     wanted = _interval(target.comparator, target.value, _SLACK.get(target.comparator, 0.0))
-    offered = _interval(metric.comparator, value)
+    offered = _guaranteed(target.comparator, metric.comparator, value)
     if wanted[0] <= offered[0] and offered[1] <= wanted[1]:
         return Comparison(1.0)
     if max(wanted[0], offered[0]) <= min(wanted[1], offered[1]):
         return Comparison(_UNKNOWN)
     return Comparison(_JUST_MISSED * math.exp(-_DECAY * _miss(value, target.value)), missed=True)
+
+
+def _guaranteed(wanted: str, comparator: str, value: float) -> tuple[_End, _End]:
+    """Return what an offer says of its value; a bound on the side of the target's is what can be relied on.
+
+    Wanted at most 3 and offered at most 30, nobody may hope for less than 30.
+    """
+    low, high = _interval(comparator, value)
+    if {wanted, comparator} <= {"ge", "gt"}:
+        return low, low
+    if {wanted, comparator} <= {"le", "lt"}:
+        return high, high
+    return low, high
 
 
 def _interval(comparator: str, value: float, slack: float = 0.0) -> tuple[_End, _End]:
