@@ -1,163 +1,162 @@
-"""How well the engine ranks: python -m benchmarks.matching_quality DATA [set ...]
+"""How well the engine ranks: python -m benchmarks.matching_quality DATA
 
-DATA is a folder with pairs_en, zh_en_chinaxiv and zh_csl. Each set is written out as plain files, ranked by
-the command ``python -m liaison.matching rank`` itself, and scored: nDCG@10, hit@10, MRR and recall@100 for
-the engine as shipped, for words alone (lexical) and for meaning alone (dense).
+DATA is a folder with corpus.jsonl, queries.jsonl and qrels.tsv, or a folder of such folders. Each is ranked
+by the engine and by what it could be replaced with: BM25 alone, dense vectors alone, the full text search of
+the PostgreSQL in DATABASE_URL, and reciprocal rank fusion (RRF) of BM25 and dense. One table has the means
+over the queries with 95 % intervals (bootstrap); the last column is the paired difference to the engine in
+nDCG@10. Offers in two languages are followed by a table that shows whether one language is preferred.
 """
 
 import argparse
-import json
-import math
-import subprocess
+import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import psycopg2
+
+from benchmarks.collection import Collection, CollectionError, find_collections, read_collection
+from benchmarks.full_text import full_text_rankings
+from benchmarks.language_bias import chinese_offers, is_bilingual, language_bias
+from benchmarks.matching_systems import BM25, DENSE, DEPTH, ENGINE, FULL_TEXT, RRF, Rankings, Systems
+from benchmarks.metrics import METRICS, Values, estimates, resampled_means, values
 from liaison.matching.cache import cache_directory
+from liaison.matching.encoders.folder import EncoderError
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.encoders.stored import StoringEncoder
 from liaison.matching.engine import Engine
-from liaison.matching.fusion import WITH_ENCODER
-from liaison.matching.jsonl import read_documents
-from liaison.matching.lexicon import load_lexicon
-from liaison.matching.types import Demand, Offer
+from liaison.matching.lexicon import Lexicon, load_lexicon
 
-Row = dict[str, str | None]
-Truth = dict[str, set[str]]
+_EXIT_UNUSABLE = 2
+_NAME = 22  # characters of the first column
 
-
-@dataclass(frozen=True)
-class Task:
-    """Offers, needs, and which offers are right for each need."""
-
-    offers: list[Row]
-    needs: list[Row]
-    truth: Truth
+Result = Rankings | str  # or why there is none
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables and return the exit code: 0, or 2 when the data or the encoder cannot be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        collections = [read_collection(folder) for folder in find_collections(options.data)]
+        if options.half:
+            collections = [collection.of_half(options.half) for collection in collections]
+        engine = _engine(options.encoder)
+    except (CollectionError, EncoderError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return _EXIT_UNUSABLE
+    print(_header(["ranked by", *METRICS, "nDCG@10 to engine"]))
+    biases: list[str] = []
+    for collection in collections:
+        results = dict(_results(engine, collection))
+        print(_title(collection, options.half), *_rows(collection, results), sep="\n", flush=True)
+        if is_bilingual(collection):
+            biases += _bias_rows(collection, results)
+    if biases:
+        columns = [
+            "nDCG@10, right one zh",
+            "nDCG@10, right one en",
+            "zh in first 10",
+            "zh before en",
+            "places",
+        ]
+        print("", _header(["language bias", *columns]), *biases, sep="\n")
+    return 0
 
 
-def pairs_en(data: Path) -> Task:
-    """Long English needs; offers are abstracts alone, since the truth was derived from their titles."""
-    folder = data / "pairs_en"
-    rows = _rows(folder / "dev_offers.jsonl")
-    offers: list[Row] = [{"id": row["id"], "text": row["abstract"]} for row in rows]
-    needs: list[Row] = []
-    for row in _rows(folder / "dev_needs.jsonl"):
-        parts = [row.get("objective"), row.get("description")]
-        needs.append({"id": row["id"], "title": row["title"], "text": "\n".join(filter(None, parts))})
-    truth: Truth = {}
-    for line in (folder / "dev_truth.tsv").read_text("utf-8").splitlines()[1:]:
-        need, offer, _rule = line.split("\t")
-        truth.setdefault(need, set()).add(offer)
-    return Task(offers, needs, truth)
-
-
-def pairs_en_short(data: Path) -> Task:
-    """The titles of the English needs only."""
-    task = pairs_en(data)
-    return replace(task, needs=[{"id": need["id"], "title": need["title"]} for need in task.needs])
-
-
-def _own_text(data: Path, name: str, need: str, offer: str) -> Task:
-    rows = [row for row in _rows(data / name) if row[need] and row[offer]]
-    return Task(
-        [{"id": row["id"], "text": row[offer]} for row in rows],
-        [{"id": row["id"], ("title" if "title" in need else "text"): row[need]} for row in rows],
-        {row["id"]: {row["id"]} for row in rows},
-    )
-
-
-CHINAXIV = "zh_en_chinaxiv/pairs_dev.jsonl"
-SETS: dict[str, Callable[[Path], Task]] = {
-    "pairs_en": pairs_en,
-    "pairs_en_short": pairs_en_short,
-    "chinaxiv_title": lambda data: _own_text(data, CHINAXIV, "title_zh", "abstract_en"),
-    "chinaxiv_abstract": lambda data: _own_text(data, CHINAXIV, "abstract_zh", "abstract_en"),
-    "chinaxiv_reverse": lambda data: _own_text(data, CHINAXIV, "abstract_en", "abstract_zh"),
-    "csl_title": lambda data: _own_text(data, "zh_csl/dev.jsonl", "title", "abstract"),
-}
-
-
-def _write(path: Path, rows: list[Row]) -> Path:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
-
-
-def _run_command(offers: Path, needs: Path, out: Path) -> dict[str, list[str]]:
-    command = [sys.executable, "-m", "liaison.matching", "rank", "--top", "100"]
-    subprocess.run([*command, "--offers", offers, "--needs", needs, "--out", out], check=True)
-    rankings: dict[str, list[str]] = {}
-    for line in out.read_text("utf-8").splitlines():
-        need, offer, _rank, _score = line.split("\t")
-        rankings.setdefault(need, []).append(offer)
-    return rankings
-
-
-def _run_weights(offers: Path, needs: Path, lexical: float, dense: float) -> dict[str, list[str]]:
-    cache = cache_directory()
-    encoder = load_encoder("", cache)
-    weights = replace(WITH_ENCODER, lexical=lexical, dense=dense)
-    engine = Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None, weights)
-    demands = read_documents(needs, Demand, print)
-    ranked = engine.rank(engine.catalogue(read_documents(offers, Offer, print)), demands)
-    pairs = zip(demands, ranked, strict=True)
-    return {demand.id: [item.offer_id for item in ranking] for demand, ranking in pairs}
-
-
-def scores(rankings: dict[str, list[str]], truth: Truth) -> tuple[float, float, float, float]:
-    """Return nDCG@10, hit@10, MRR and recall@100, means over the needs with a true offer."""
-    totals = [0.0] * 4
-    for need, right in truth.items():
-        found = [offer in right for offer in rankings.get(need, [])]
-        gain = sum(hit / math.log2(place + 2) for place, hit in enumerate(found[:10]))
-        best = sum(1 / math.log2(place + 2) for place in range(min(10, len(right))))
-        first = found.index(True) if True in found else None
-        values = (gain / best, float(any(found[:10])), 1 / (first + 1) if first is not None else 0.0)
-        for position, value in enumerate((*values, sum(found) / len(right))):
-            totals[position] += value
-    ndcg, hit, mrr, recall = (total / len(truth) for total in totals)
-    return ndcg, hit, mrr, recall
-
-
-def _table(data: Path, names: list[str]) -> Iterator[str]:
-    yield f"{'set':18} {'ranked by':9} {'nDCG@10':>8} {'hit@10':>8} {'MRR':>8} {'recall@100':>11}"
-    for name in names:
-        task = SETS[name](data)
-        with tempfile.TemporaryDirectory() as folder:
-            offers = _write(Path(folder) / "offers.jsonl", task.offers)
-            needs = _write(Path(folder) / "needs.jsonl", task.needs)
-            yield _row(name, "engine", _run_command(offers, needs, Path(folder) / "run.tsv"), task.truth)
-            yield _row(name, "lexical", _run_weights(offers, needs, 1.0, 0.0), task.truth)
-            yield _row(name, "dense", _run_weights(offers, needs, 0.0, 1.0), task.truth)
-
-
-def _row(name: str, kind: str, rankings: dict[str, list[str]], truth: Truth) -> str:
-    ndcg, hit, mrr, recall = scores(rankings, truth)
-    return f"{name:18} {kind:9} {ndcg:8.3f} {hit:8.3f} {mrr:8.3f} {recall:11.3f}"
-
-
-def main() -> None:
-    """Print the table of the sets named, or of all."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m benchmarks.matching_quality",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("data", type=Path, metavar="DATA", help="a collection or a folder of collections")
+    parser.add_argument("--half", choices=("A", "B"), help="evaluate one half of the queries only")
     parser.add_argument(
-        "data", type=Path, metavar="DATA", help="folder with pairs_en, zh_en_chinaxiv and zh_csl"
+        "--encoder",
+        default=os.environ.get("MATCHING_ENCODER", ""),
+        help='"none", or a folder with an ONNX encoder (default: that of MATCHING_ENCODER)',
     )
-    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)} (default: all)")
-    options = parser.parse_args()
-    unknown = set(options.sets) - set(SETS)
-    if unknown:
-        parser.error(f"unknown set {', '.join(sorted(unknown))}")
-    for line in _table(options.data, options.sets or list(SETS)):
-        print(line, flush=True)
+    return parser
+
+
+def _engine(name: str) -> Engine:
+    cache = cache_directory()
+    encoder = load_encoder(name, cache)
+    return Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None)
+
+
+def _results(engine: Engine, collection: Collection) -> Iterator[tuple[str, Result]]:
+    systems = Systems(engine, collection)
+    signals = systems.signals()
+    yield ENGINE, systems.engine()
+    yield BM25, signals[BM25]
+    yield DENSE, signals.get(DENSE, "no encoder")
+    yield FULL_TEXT, _full_text(collection, engine.lexicon)
+    yield RRF, signals.get(RRF, "no encoder")
+
+
+def _full_text(collection: Collection, lexicon: Lexicon) -> Result:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return "no database"
+    try:
+        return full_text_rankings(url, collection.offers, collection.needs, lexicon, DEPTH)
+    except psycopg2.OperationalError as error:
+        return f"no database: {' '.join(str(error).split())}"
+
+
+def _header(columns: Sequence[str]) -> str:
+    return f"{columns[0]:{_NAME}}" + "".join(f"{column:>24}" for column in columns[1:])
+
+
+def _title(collection: Collection, half: str | None) -> str:
+    pairs = sum(map(len, collection.truth.values()))
+    part = f" (half {half})" if half else ""
+    return (
+        f"\n{collection.name}{part}: {len(collection.needs):,} needs, {len(collection.offers):,} offers, "
+        f"{pairs:,} right pairs"
+    )
+
+
+def _rows(collection: Collection, results: dict[str, Result]) -> Iterator[str]:
+    reference: Values | None = None
+    for name, result in results.items():
+        if isinstance(result, str):
+            yield f"{name:{_NAME}} {result}"
+            continue
+        found = values(result, collection.truth)
+        cells = [f"{item.mean:.3f} [{item.low:.3f}, {item.high:.3f}]" for item in estimates(found)]
+        cells.append("" if reference is None else _difference(found, reference))
+        reference = found if reference is None else reference
+        yield f"{name:{_NAME}}" + "".join(f"{cell:>24}" for cell in cells)
+
+
+def _difference(found: Values, reference: Values) -> str:
+    """The difference in the first metric with its interval over the same draws of queries."""
+    low, high = np.percentile((resampled_means(found) - resampled_means(reference))[:, 0], [2.5, 97.5])
+    return f"{(found - reference)[:, 0].mean():+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+def _bias_rows(collection: Collection, results: dict[str, Result]) -> Iterator[str]:
+    yield f"\n{collection.name}: {chinese_offers(collection.offers):.0%} of the offers are Chinese"
+    for name, result in results.items():
+        if isinstance(result, str):
+            continue
+        bias = language_bias(collection, result)
+        cells = [
+            _cell(bias.chinese_target, ".3f"),
+            _cell(bias.english_target, ".3f"),
+            _cell(bias.chinese_share, ".0%"),
+            _cell(bias.chinese_first, ".0%"),
+            _cell(bias.lead, "+.1f"),
+        ]
+        yield f"{name:{_NAME}}" + "".join(f"{cell:>24}" for cell in cells)
+
+
+def _cell(figure: float | None, form: str) -> str:
+    return "-" if figure is None else format(figure, form)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
