@@ -70,3 +70,23 @@ class EncodingRole(models.TextChoices):
 
     QUERY = "query", _("need")
     PASSAGE = "passage", _("offer")
+
+
+class TwinReason(models.TextChoices):
+    """What told that two offers are the same."""
+
+    TITLE = "title", _("the title")
+    PATENT = "patent", _("a patent number")
+    MEANING = "meaning", _("the meaning of the text")
+
+
+class TwinState(models.TextChoices):
+    FOUND = "found", _("found")
+    CONFIRMED = "confirmed", _("the same")
+    REJECTED = "rejected", _("not the same")
+
+
+class JointRequestState(models.TextChoices):
+    SUGGESTED = "suggested", _("suggested")
+    TAKEN_UP = "taken_up", _("taken up")
+    DISMISSED = "dismissed", _("dismissed")

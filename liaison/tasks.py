@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from liaison.domain.digest import send_digests
+from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
 from liaison.domain.matching import run_matching
 from liaison.enums import MatchTrigger
 from yangpu_portal.core.wakeups import wake
@@ -28,6 +29,12 @@ def match_catalogue_change() -> None:
     """Matches all open needs anew after offers were published. Known texts are not encoded again."""
     cache.delete(_PENDING)  # before reading: what is published from now on asks for a run of its own
     run_matching(trigger=MatchTrigger.TECHNOLOGY)
+
+
+@shared_task(name="liaison.match_find_duplicates")
+def find_duplicates() -> None:
+    refresh_twins()
+    refresh_joint_requests()
 
 
 @shared_task(name="liaison.send_weekly_digests")

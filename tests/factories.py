@@ -6,11 +6,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from liaison.enums import IssueState, MatchTrigger, MembershipState, TierLevel, Verdict
+from liaison.enums import IssueState, MatchTrigger, MembershipState, TierLevel, TwinReason, Verdict
 from liaison.models import (
     DigestIssue,
     DigestItem,
     DigestSubscription,
+    JointRequest,
     Match,
     MatchFeedback,
     MatchRun,
@@ -19,6 +20,7 @@ from liaison.models import (
     Program,
     Suggestion,
     SuggestionRound,
+    TechnologyTwin,
     Tier,
 )
 from startups.enums import NeedState
@@ -265,6 +267,31 @@ class MatchFactory(DjangoModelFactory):
     rank = 1
     score = 3.0
     lexical = 3.0
+
+
+class TechnologyTwinFactory(DjangoModelFactory):
+    class Meta:
+        model = TechnologyTwin
+
+    technology = factory.SubFactory(TechnologyFactory)
+    shown_instead = factory.SubFactory(TechnologyFactory)
+    why = TwinReason.TITLE
+    similarity = 0.9
+
+
+class JointRequestFactory(DjangoModelFactory):
+    """Suggested for two needs, or for those given."""
+
+    class Meta:
+        model = JointRequest
+        skip_postgeneration_save = True
+
+    need_set = factory.Sequence(lambda n: f"0,{n}")
+    similarity = 0.7
+
+    @factory.post_generation
+    def needs(self, create, extracted, **kwargs):
+        self.needs.set(extracted or [NeedFactory(), NeedFactory()])
 
 
 class MatchFeedbackFactory(DjangoModelFactory):

@@ -23,6 +23,8 @@ GROUPS = (
         (
             ("liaison", "match", "join_inner"),
             ("liaison", "matchfeedback", "thumbs_up_down"),
+            ("liaison", "jointrequest", "diversity_3"),
+            ("liaison", "technologytwin", "content_copy"),
             ("liaison", "matchrun", "play_circle"),
             ("liaison", "suggestionround", "balance"),
         ),

@@ -14,6 +14,11 @@ app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liais
 app.conf.beat_schedule = {
     "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
     "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
+    # After the matching of the night, which has computed the vectors; the queue runs one after the other.
+    "find-duplicates-every-night": {
+        "task": "liaison.match_find_duplicates",
+        "schedule": crontab(hour=4, minute=30),
+    },
     # Mondays from 08:30 Asia/Shanghai, the first hour of the working week. One run is enough; the later ones
     # make what is missing because the broker or the worker was away, or a run was cut off.
     "weekly-digests": {

@@ -1,5 +1,5 @@
 """The admin of the bridge."""
 
-from liaison.admin import digest, matching, membership, program, suggestion
+from liaison.admin import digest, duplicate, matching, membership, program, suggestion
 
-__all__ = ["digest", "matching", "membership", "program", "suggestion"]
+__all__ = ["digest", "duplicate", "matching", "membership", "program", "suggestion"]

@@ -28,6 +28,8 @@ class Grant:
 # Rows that are lists inside another row, and seats: taking one away is an ordinary edit.
 _PARTS = ("universities.technologymetric", "startups.needparameter")
 _SEATS = ("universities.universitystaff", "startups.companymember")
+# Found by the portal, decided by people.
+_FOUND = ("liaison.technologytwin", "liaison.jointrequest")
 _SIGN_IN = ("account.emailaddress",)
 
 ROLES: dict[str, tuple[Grant, ...]] = {
@@ -39,7 +41,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         ),
         Grant(REPLACE, (*_PARTS, *_SEATS)),
         # Written by the portal itself; a mail may be sent again, a run or a match is not made by hand.
-        Grant(("view", "change"), ("core.outgoingemail",)),
+        Grant(("view", "change"), ("core.outgoingemail", *_FOUND)),
         Grant(LOOK, ("liaison.*", "auth.group")),
     ),
     OFFICER: (
@@ -49,6 +51,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
             ("startups.need", "startups.company", "universities.technology", "liaison.matchfeedback"),
         ),
         Grant(REPLACE, (*_PARTS, "startups.companymember")),
+        Grant(("view", "change"), _FOUND),
     ),
     AUDITOR: (Grant(LOOK, (*(f"{app}.*" for app in APPS), *_SIGN_IN, "auth.group")),),
     TTO: (

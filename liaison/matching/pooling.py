@@ -36,7 +36,7 @@ class Bars:
     words: float
 
 
-WITH_VECTORS = Bars(meaning=0.5, translated=0.4, words=0.25)
+WITH_VECTORS = Bars(meaning=0.5, translated=0.35, words=0.25)
 WORDS_ALONE = 0.4
 
 

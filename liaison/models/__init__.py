@@ -1,4 +1,5 @@
 from liaison.models.digest import DigestIssue, DigestItem, DigestSubscription
+from liaison.models.duplicate import JointRequest, TechnologyTwin
 from liaison.models.matching import Match, MatchFeedback, MatchRun, TextVector
 from liaison.models.membership import Membership, MembershipEvent
 from liaison.models.program import Program, Tier
@@ -8,6 +9,7 @@ __all__ = [
     "DigestIssue",
     "DigestItem",
     "DigestSubscription",
+    "JointRequest",
     "Match",
     "MatchFeedback",
     "MatchRun",
@@ -16,6 +18,7 @@ __all__ = [
     "Program",
     "Suggestion",
     "SuggestionRound",
+    "TechnologyTwin",
     "TextVector",
     "Tier",
 ]

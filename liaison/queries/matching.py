@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 from liaison.enums import Verdict
 from liaison.models import Match, MatchFeedback
+from liaison.queries.duplicate import without_hidden_matches
 from startups.models import Need
 from universities.enums import TechnologyState
 from yangpu_portal.core.models import User
@@ -13,8 +14,9 @@ from yangpu_portal.core.rules import is_district_staff
 
 
 def live_matches() -> QuerySet[Match]:
-    """Matches of the newest run of their need, with offers that are still public."""
-    return Match.objects.filter(is_current=True, technology__state=TechnologyState.PUBLISHED)
+    """Matches of the newest run of their need, with offers that are still public, each offer once."""
+    public = Match.objects.filter(is_current=True, technology__state=TechnologyState.PUBLISHED)
+    return without_hidden_matches(public)
 
 
 def visible_matches(user: User | AnonymousUser) -> QuerySet[Match]:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from liaison.filters import Search, read_search
+from liaison.queries.duplicate import without_hidden_technologies
 from universities.filters import TechnologyFilter
 from universities.models import Technology
 from universities.queries.search import LONGEST_QUERY, marked_tokens, search_technologies
@@ -30,7 +31,8 @@ class Found:
 @require_safe
 def technologies(request: HttpRequest) -> HttpResponse:
     search = read_search(request.GET.get("q", ""))
-    filters = TechnologyFilter(request.GET, queryset=visible_technologies(request.user))
+    listed = without_hidden_technologies(visible_technologies(request.user))
+    filters = TechnologyFilter(request.GET, queryset=listed)
     # An unknown filter value is reported beside the filters, which then do not narrow the list.
     offers = with_organisation(filters.qs if filters.is_valid() else filters.queryset)
     strict = not search.is_description and "any" not in request.GET
