@@ -1,12 +1,13 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset manage test check format requirements messages api-schema
+.PHONY: help demo demo-reset manage test check format requirements messages api-schema \
+	bench-matching bench-matching-speed
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo:  ## run the portal on this machine with demo data (PORT=8000)
 	@scripts/python.sh -m yangpu_portal.local check
@@ -47,3 +48,11 @@ api-schema:  ## write docs/api/schema.yaml from the code
 messages:  ## collect the texts for translation into locale/
 	@scripts/setup.sh
 	@exec $(LOCAL) exec --fresh -- python manage.py extract_messages
+
+bench-matching:  ## how well the engine ranks, beside other ways (DATA=folder, ARGS="--half A")
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- python -m benchmarks.matching_quality $(ARGS) $(if $(DATA),"$(DATA)")
+
+bench-matching-speed:  ## what ranking costs, beside other ways (DATA=folder, ARGS="--needs 10000 --offers 100000")
+	@scripts/setup.sh dev
+	@exec .venv/bin/python -m benchmarks.matching_speed $(if $(DATA),"$(DATA)") $(ARGS)
