@@ -7,9 +7,11 @@ parameters (pH is no picohenry, C a charging rate). A unit that nobody knows is 
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import cast
 
 import pint
 
@@ -163,10 +165,11 @@ def _parsed(expression: str) -> Scale | None:
     factor, offset = float(one.magnitude - zero.magnitude), float(zero.magnitude)
     if not (math.isfinite(factor) and factor > 0):
         return None
-    return Scale(_kind(dict(unit.dimensionality)), factor, offset)
+    return Scale(_kind(cast(Mapping[str, float], unit.dimensionality)), factor, offset)
 
 
-def _kind(dimensions: dict[str, float]) -> str:
+def _kind(dimensionality: Mapping[str, float]) -> str:
+    dimensions = dict(dimensionality)
     if len(dimensions) > 1:
         dimensions.pop(_COUNT, None)  # 30 times a minute is a frequency
     return (
