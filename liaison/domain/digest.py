@@ -1,4 +1,4 @@
-"""The weekly digest: one issue per person and week, each item once.
+"""The weekly digest: one issue per person and week, each item once, out of the round of suggestions.
 
 Creating the issue, in the transaction that queues its mail, is the claim. Two runs at once, a run that is
 repeated or a clock that is set back send no second mail.
@@ -12,14 +12,18 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from liaison.domain.engine import current_engine
 from liaison.domain.matching import quote_sentences
+from liaison.domain.suggestion import plan_suggestions
 from liaison.emails import match_digest
 from liaison.enums import Frequency, IssueState
 from liaison.models import DigestIssue, DigestItem, DigestSubscription, Match
-from liaison.queries.digest import people_without_subscription, subscriptions_due, unseen_matches, week_of
+from liaison.queries.digest import (
+    people_without_subscription,
+    subscriptions_due,
+    suggestions_to_mail,
+    week_of,
+)
 from startups.models import CompanyMember
-from universities.queries.technology import published_technologies
 from yangpu_portal.core.models import OutgoingEmail, User
 
 ITEMS_PER_ISSUE = 5
@@ -29,7 +33,7 @@ _SALT = "liaison.digest.stop"
 def send_digests(
     *, at: datetime | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Counter[str]:
-    """Makes this week's issues that are still to be made.
+    """Plans this week's suggestions and makes its issues, where that is still to be done.
 
     Args:
         at: the moment whose week counts, by default now.
@@ -41,6 +45,7 @@ def send_digests(
     DigestSubscription.objects.bulk_create(
         [DigestSubscription(user=user) for user in people_without_subscription()], ignore_conflicts=True
     )
+    plan_suggestions(period=period)
     outcome: Counter[str] = Counter()
     due = list(subscriptions_due(period))
     for done, subscription in enumerate(due, start=1):
@@ -55,14 +60,14 @@ def send_digests(
 def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue | None:
     """Makes one person's issue of a week, with its mail when there is news; None if it exists already."""
     # Looking up sentences takes long, so it happens before the row is locked.
-    quote_sentences(match_ids=[match.pk for match in _news(subscription)])
+    quote_sentences(match_ids=[match.pk for match in _news(subscription, period)])
     with transaction.atomic():
         wanted = DigestSubscription.objects.filter(pk=subscription.pk, frequency=Frequency.WEEKLY)
         if not wanted.select_for_update(of=("self",)).exists():
             return None  # its reader left while the issues of others were made
         if subscription.issues.filter(period__gte=period).exists():
             return None
-        matches = _news(subscription)
+        matches = _news(subscription, period)
         if not matches:
             return DigestIssue.objects.create(
                 subscription=subscription, period=period, state=IssueState.SKIPPED
@@ -79,13 +84,12 @@ def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue
         return issue
 
 
-def _news(subscription: DigestSubscription) -> Sequence[Match]:
-    """The best unseen matches: no technology twice, at most two of a need so that none crowds out others."""
-    floor = current_engine().floor(published_technologies().count())
+def _news(subscription: DigestSubscription, period: date) -> Sequence[Match]:
+    """What the person is told this week: no technology twice, at most two of a need."""
     chosen: list[Match] = []
     technologies: set[int] = set()
     of_need: Counter[int] = Counter()
-    for match in unseen_matches(subscription, floor)[: ITEMS_PER_ISSUE * 20]:
+    for match in suggestions_to_mail(subscription, period)[: ITEMS_PER_ISSUE * 20]:
         is_new = match.technology_id not in technologies
         if is_new and of_need[match.need_id] < 2 and len(chosen) < ITEMS_PER_ISSUE:
             of_need[match.need_id] += 1

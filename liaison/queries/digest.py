@@ -9,7 +9,10 @@ from liaison.enums import Frequency, Verdict
 from liaison.models import DigestSubscription, Match
 from liaison.queries.matching import live_matches
 from startups.enums import NeedState
+from startups.models import CompanyMember
 from yangpu_portal.core.models import User
+
+WEEKS_BACK = timedelta(weeks=4)  # how long a suggestion waits for somebody whose issues were full
 
 
 def week_of(at: datetime | None = None) -> date:
@@ -36,11 +39,18 @@ def subscriptions_due(period: date) -> QuerySet[DigestSubscription]:
     )
 
 
-def unseen_matches(subscription: DigestSubscription, floor: float) -> QuerySet[Match]:
-    """Matches of this person's open needs that were never mailed to them and nobody in the company refused.
+def seats_with_digest() -> QuerySet[CompanyMember]:
+    """Seats of people who get the weekly digest, or will because they have never chosen."""
+    return CompanyMember.objects.filter(user__is_active=True).exclude(
+        user__digest_subscription__frequency=Frequency.OFF
+    )
 
-    Args:
-        floor: the score below which a match is not worth a mail.
+
+def suggestions_to_mail(subscription: DigestSubscription, period: date) -> QuerySet[Match]:
+    """What was suggested to this person's companies and is news to the person, newest round first.
+
+    Suggestions of the last weeks that never reached the person count, unless the need was closed, the offer
+    is gone, somebody in the company has refused it or the person has judged it.
     """
     user = subscription.user
     refused = Q(feedback__verdict=Verdict.IRRELEVANT) | Q(feedback__user=user)
@@ -49,10 +59,10 @@ def unseen_matches(subscription: DigestSubscription, floor: float) -> QuerySet[M
         .filter(
             need__state=NeedState.OPEN,
             need__company__in=user.company_seats.values("company"),
-            score__gte=floor,
+            suggestion__round__period__range=(period - WEEKS_BACK, period),
         )
         .exclude(pk__in=Match.objects.filter(refused).values("pk"))
         .exclude(digest_items__subscription=subscription)
         .select_related("need", "technology__university")
-        .order_by("rank", "-score", "pk")
+        .order_by("-suggestion__round__period", "rank", "-score", "pk")
     )

@@ -17,10 +17,17 @@ from liaison.domain.digest import (
     subscription_from_token,
 )
 from liaison.domain.feedback import give_feedback
+from liaison.domain.suggestion import plan_suggestions
 from liaison.enums import Frequency
-from liaison.models import DigestItem, DigestSubscription
+from liaison.models import DigestIssue, DigestItem, DigestSubscription
 from tests.conftest import Mailbox
-from tests.factories import CompanyMemberFactory, MatchFactory, NeedFactory, TechnologyFactory
+from tests.factories import (
+    CompanyMemberFactory,
+    LaboratoryFactory,
+    MatchFactory,
+    NeedFactory,
+    TechnologyFactory,
+)
 from yangpu_portal.core.mail.delivery import deliver_due_mail
 from yangpu_portal.core.models import OutgoingEmail
 
@@ -124,6 +131,40 @@ def test_at_most_five_items_and_two_of_a_need(match):
     needs = list(DigestItem.objects.values_list("match__need", flat=True))
     assert len(needs) == 5
     assert max(needs.count(need) for need in needs) == 2
+
+
+def test_a_laboratory_that_can_meet_one_company_is_mailed_to_one(match):
+    laboratory = LaboratoryFactory(university=match.technology.university, monthly_introductions=1)
+    match.technology.laboratory = laboratory
+    match.technology.save()
+    other = NeedFactory(company=CompanyMemberFactory().company)
+    MatchFactory(need=other, technology=match.technology, score=4.0)
+    assert send_digests(at=MONDAY) == {"mailed": 1, "skipped": 1}
+    assert DigestItem.objects.get().match == match
+
+
+@pytest.mark.parametrize(("weeks", "outcome"), [(4, "mailed"), (5, "skipped")])
+def test_a_colleague_who_joins_later_is_told_of_the_last_four_weeks(match, weeks, outcome):
+    send_digests(at=MONDAY)
+    CompanyMemberFactory(company=match.need.company)
+    assert send_digests(at=MONDAY + timedelta(weeks=weeks))[outcome] == (1 if outcome == "mailed" else 2)
+
+
+def test_what_was_refused_between_the_plan_and_the_mail_is_not_mailed(match):
+    plan_suggestions(period=MONDAY.date())
+    give_feedback(match=match, user=reader(match), verdict="irrelevant", reason="known")
+    assert send_digests(at=MONDAY) == {"skipped": 1}
+
+
+def test_what_was_no_more_room_for_comes_in_the_next_issue(match):
+    second = CompanyMemberFactory(user=reader(match)).company
+    for company in (match.need.company, second):
+        for need in NeedFactory.create_batch(4, company=company):
+            MatchFactory(need=need, score=4.0)
+    send_digests(at=MONDAY)
+    send_digests(at=MONDAY + timedelta(days=7))
+    counts = [issue.items.count() for issue in DigestIssue.objects.order_by("period")]
+    assert counts == [5, 4]
 
 
 def test_somebody_who_leaves_after_queueing_gets_nothing(match, smtp: Mailbox):
