@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('need_set', models.CharField(editable=False, help_text='The keys of the needs in their order: one row for each set.', max_length=200, unique=True, verbose_name='set of needs')),
                 ('similarity', models.FloatField(validators=[django.core.validators.MaxValueValidator(1)], verbose_name='similarity')),
                 ('state', models.CharField(choices=[('suggested', 'suggested'), ('taken_up', 'taken up'), ('dismissed', 'dismissed')], default='suggested', max_length=10, verbose_name='state')),
-                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found')),
+                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='first seen')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
                 ('needs', models.ManyToManyField(related_name='joint_requests', to='startups.need', verbose_name='needs')),
             ],

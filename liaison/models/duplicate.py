@@ -66,7 +66,7 @@ class JointRequest(models.Model):
         choices=JointRequestState.choices,
         default=JointRequestState.SUGGESTED,
     )
-    found_at = models.DateTimeField(_("found"), auto_now_add=True)
+    found_at = models.DateTimeField(_("first seen"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     class Meta:
