@@ -78,7 +78,7 @@ class Scale:
     offset: float = 0.0
 
 
-_NUMBER, _RATIO, _COUNT = "number", "ratio", "[count]"
+_NUMBER, _RATIO, _COUNT, _OWN = "number", "ratio", "[count]", "own"
 # A number without a unit may be a share (0.93 for 93 %) or a count.
 _ALSO_COMPARABLE = frozenset({(_NUMBER, _RATIO), (_RATIO, _NUMBER), (_NUMBER, _COUNT), (_COUNT, _NUMBER)})
 
@@ -105,6 +105,11 @@ def converted(value: float, unit: str, wanted: str, *, difference: bool = False)
     return value if math.isfinite(value) else None
 
 
+def is_known(unit: str) -> bool:
+    """Whether this is a unit that others can be converted to."""
+    return not scale(unit).kind.startswith(_OWN)
+
+
 @lru_cache(maxsize=4096)
 def scale(unit: str) -> Scale:
     """Return how to read a unit as somebody wrote it. Never raises: the unknown is a kind of its own."""
@@ -112,11 +117,11 @@ def scale(unit: str) -> Scale:
     if not tidy:
         return Scale(_NUMBER)
     if tidy in _OWN_SCALES:
-        return Scale(f"own {tidy}")
+        return Scale(f"{_OWN} {tidy}")
     many, expression = spelled(tidy)
     known = _parsed(expression)
     if known is None:
-        return Scale(f"own {tidy}")
+        return Scale(f"{_OWN} {tidy}")
     return Scale(known.kind, known.factor * many, known.offset)
 
 

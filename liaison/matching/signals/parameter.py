@@ -9,10 +9,10 @@ from functools import lru_cache
 from liaison.matching.facts import Quantity
 from liaison.matching.signals.evidence import SILENT, gap, reason
 from liaison.matching.types import Demand, Offer, Signal
-from liaison.matching.units import comparable, converted
+from liaison.matching.units import comparable, converted, is_known
 from yangpu_portal.core.text import search_tokens, stem
 
-_NAMES_ALIKE = 0.5  # share of the shorter name from which two names are taken for the same parameter
+_NAMES_ALIKE = 0.4  # from which two names are taken for the same parameter
 _GENERIC_WEIGHT = 0.35
 _REACHED_WEIGHT = 0.9
 _JUST_MISSED = 0.9
@@ -24,11 +24,13 @@ _WORST_MISS = 1e6
 
 # Words of many parameters: two that share only these are not the same.
 _GENERIC_WORDS = (
-    "error accuracy precision time rate value ratio number level range size total average mean maximum "
-    "minimum "
-    "speed cost change test single each per"
+    "error accuracy precision recall rate time value ratio number level range size total average mean "
+    "maximum minimum speed cost change test detection false temperature pressure single each per"
 )
-_GENERIC_HAN = "误差 精度 时间 数量 速度 速率 次数 数值 平均 最大 最小 总体 成本 单次 单件 检测 测试 处理"
+_GENERIC_HAN = (
+    "误差 精度 时间 数量 速度 速率 频率 次数 数值 平均 最大 最小 总体 成本 单次 单件 检测 测试 处理 "
+    "温度 压力 压强 检出 出率 准确 确率 召回 回率"
+)
 _GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split()) | frozenset(_GENERIC_HAN.split())
 # What these name is a difference: 5 °C are then 5 K, and it is never the quantity itself.
 _DIFFERENCE = re.compile(
@@ -36,6 +38,7 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 
 # The end of an interval: a number, and 1 for just above it, -1 for just below it.
 _End = tuple[float, int]
@@ -79,7 +82,9 @@ def parameter(demand: Demand, offer: Offer) -> Signal:
     reached = best.result.score == 1
     return Signal(
         sum(pair.result.score for pair in pairs) / len(pairs),
-        reason("parameter", demand, offer, best.sources, _REACHED_WEIGHT) if reached else None,
+        reason("parameter", demand, offer, best.sources, _REACHED_WEIGHT * best.likeness)
+        if reached
+        else None,
         gap("parameter", demand, offer, worst.sources) if worst.result.missed else None,
     )
 
@@ -89,7 +94,7 @@ def _paired(targets: Sequence[Quantity], metrics: Sequence[Quantity]) -> list[_P
     found = []
     for number, target in enumerate(targets):
         for other, metric in enumerate(metrics):
-            if not comparable(metric.unit, target.unit):
+            if not comparable(unit_of(metric), unit_of(target)):
                 continue
             likeness = _likeness(target.names, metric.names)
             if likeness >= _NAMES_ALIKE and (result := compared(target, metric)):
@@ -132,7 +137,7 @@ def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     shared = first & second
     if not shared or shared <= _GENERIC:
         return 0.0
-    return _weight(shared) / min(_weight(first), _weight(second))
+    return _weight(shared) / math.sqrt(_weight(first) * _weight(second))
 
 
 def _weight(tokens: frozenset[str]) -> float:
@@ -142,7 +147,7 @@ def _weight(tokens: frozenset[str]) -> float:
 def compared(target: Quantity, metric: Quantity) -> Comparison | None:
     """Return how well a measured value reaches a target; None when the numbers cannot be compared."""
     difference = _name(target.names).is_difference
-    value = converted(metric.value, metric.unit, target.unit, difference=difference)
+    value = converted(metric.value, *_units(target, metric), difference=difference)
     if value is None or not math.isfinite(target.value):
         return None
     if math.isclose(value, target.value, rel_tol=_ROUNDING):
@@ -154,6 +159,27 @@ def compared(target: Quantity, metric: Quantity) -> Comparison | None:
     if max(wanted[0], offered[0]) <= min(wanted[1], offered[1]):
         return Comparison(_UNKNOWN)
     return Comparison(_JUST_MISSED * math.exp(-_DECAY * _miss(value, target.value)), missed=True)
+
+
+def unit_of(quantity: Quantity) -> str:
+    """Return the unit, or else the one in brackets at the end of the name: "Force (N)"."""
+    return quantity.unit if quantity.unit.strip() else _unit_in(quantity.names)
+
+
+@lru_cache(maxsize=50_000)
+def _unit_in(names: tuple[str, ...]) -> str:
+    brackets = [bracket[1] for name in names if (bracket := _BRACKET.search(name))]
+    return next((text for text in brackets if is_known(text)), "")
+
+
+def _units(target: Quantity, metric: Quantity) -> tuple[str, str]:
+    """Return the units of the metric and the target; beside percent a bare number above 1 is percent too."""
+    units = unit_of(metric), unit_of(target)
+    sizes = abs(metric.value), abs(target.value)
+    percent = [
+        unit.strip() if unit.strip() or size <= 1 else "%" for unit, size in zip(units, sizes, strict=True)
+    ]
+    return (percent[0], percent[1]) if "%" in {unit.strip() for unit in units} else units
 
 
 def _guaranteed(wanted: str, comparator: str, value: float) -> tuple[_End, _End]:

@@ -30,7 +30,9 @@ def test_what_the_company_refused_is_excluded() -> None:
     ("confirmed", "rule"),
     [(date(2025, 11, 25), "expired"), (date(2025, 11, 26), None), (date(2027, 1, 1), None), (None, None)],
 )
-def test_an_offer_expires_twelve_months_after_it_was_confirmed(confirmed: date | None, rule: str | None) -> None:
+def test_an_offer_expires_twelve_months_after_it_was_confirmed(
+    confirmed: date | None, rule: str | None
+) -> None:
     assert excluded(_demand(), _offer(confirmed)) == rule
 
 
@@ -57,4 +59,6 @@ def test_many_at_once_say_the_same(days: list[int | None], refused: frozenset[st
         for number, day in enumerate(days)
     ]
     demand = _demand(on, refused)
-    assert Constraints(offers).allowed(demand).tolist() == [excluded(demand, offer) is None for offer in offers]
+    assert Constraints(offers).allowed(demand).tolist() == [
+        excluded(demand, offer) is None for offer in offers
+    ]

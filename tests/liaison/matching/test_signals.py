@@ -164,6 +164,8 @@ COMPARISONS = [
     (("le", 2, "N"), ("about", 3, "N"), HALF),
     (("le", 50, "ms"), ("le", 0.04, "s"), 1.0),
     (("ge", 95, "%"), ("eq", 0.97, ""), 1.0),
+    (("ge", 95, "%"), ("eq", 97, ""), 1.0),
+    (("ge", 95, ""), ("eq", 97, "%"), 1.0),
     (("ge", 10, "kHz"), ("ge", 12000, "Hz"), 1.0),
     (("le", 1, "g/L"), ("eq", 1000, "mg/L"), 1.0),  # equal but for rounding
     (("ge", 300, "K"), ("eq", 30, "℃"), 1.0),
@@ -204,6 +206,8 @@ def test_a_measured_value_is_held_against_the_target(
         ("cycle time", "test time", False),
         ("sintering temperature", "temperature error", False),
         ("识别耗时", "响应带宽", False),
+        ("提前报警时间", "报警提前量", True),
+        ("缺陷检出率", "渗漏检出率", False),
         ("error", "error", True),
         ("depth error", "error", False),
     ],
@@ -212,6 +216,22 @@ def test_parameters_are_paired_by_name(need: str, offer: str, alike: bool) -> No
     wanted, measured = _quantity(need, "le", 2, "N"), _quantity(offer, "le", 1, "N")
     signal = _signal("parameter", DemandFacts(parameters=(wanted,)), OfferFacts(parameters=(measured,)))
     assert signal.score == (1.0 if alike else None)
+
+
+def test_a_name_alike_in_part_is_a_lighter_reason() -> None:
+    need = DemandFacts(parameters=(_quantity("positioning error", "le", 2, "m"),))
+    weights = []
+    for name in ("positioning error", "absolute positioning error"):
+        reason = _signal("parameter", need, OfferFacts(parameters=(_quantity(name, "le", 1, "m"),))).reason
+        assert reason is not None
+        weights.append(reason.weight)
+    assert weights[0] == 0.9 > weights[1]
+
+
+def test_a_unit_may_stand_in_the_name() -> None:
+    need = DemandFacts(parameters=(_quantity("训练差距", "le", 2, "百分点"),))
+    offer = OfferFacts(parameters=(_quantity("训练差距（百分点）", "le", 1, ""),))
+    assert _signal("parameter", need, offer).score == 1
 
 
 def test_a_temperature_error_is_converted_as_a_difference() -> None:

@@ -92,7 +92,9 @@ def test_an_unknown_unit_compares_with_itself_only() -> None:
     assert not comparable("核时", "张")
 
 
-@pytest.mark.parametrize("unit", ["9**9**9", "m**9**9**9", "1" * 40, "m" * 1000, "((((", "__import__", "1/", "\0"])
+@pytest.mark.parametrize(
+    "unit", ["9**9**9", "m**9**9**9", "1" * 40, "m" * 1000, "((((", "__import__", "1/", "\0"]
+)
 def test_a_strange_unit_is_unknown_and_does_no_harm(unit: str) -> None:
     assert scale(unit).kind.startswith("own ")
 
@@ -106,7 +108,9 @@ def test_any_text_may_be_a_unit(unit: str, value: float) -> None:
 
 @given(
     value=st.floats(-1e9, 1e9),
-    units=st.sampled_from([("mm", "km"), ("℃", "K"), ("%", "ppm"), ("万次", "次"), ("kWh", "J"), ("d", "ms")]),
+    units=st.sampled_from(
+        [("mm", "km"), ("℃", "K"), ("%", "ppm"), ("万次", "次"), ("kWh", "J"), ("d", "ms")]
+    ),
 )
 def test_converting_there_and_back_changes_nothing(value: float, units: tuple[str, str]) -> None:
     there = converted(value, *units)
