@@ -196,6 +196,6 @@ def _store_joint_requests(pools: Sequence[Pool]) -> int:
     for name in wanted.keys() & known.keys():
         suggested.filter(need_set=name).update(similarity=wanted[name][1])
     for name in sorted(wanted.keys() - known.keys()):
-        members, similarity = wanted[name]
-        JointRequest.objects.create(need_set=name, similarity=similarity).needs.set(members)
+        need_ids, similarity = wanted[name]
+        JointRequest.objects.create(need_set=name, similarity=similarity).needs.set(need_ids)
     return suggested.count()
