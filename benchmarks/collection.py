@@ -107,20 +107,22 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _read(path: Path, kind: type[Read]) -> dict[str, Read]:
     documents: dict[str, Read] = {}
     for number, row in json_rows(path):
-        fields = [row.get("_id", row.get("id")), row.get("title") or "", row.get("text") or ""]
-        fields[0] = str(fields[0]) if isinstance(fields[0], int) else fields[0]
-        if not all(isinstance(field, str) for field in fields) or not fields[0]:
-            raise CollectionError(f'{path}, line {number}: "_id", "title" and "text" must be text')
-        if fields[0] in documents:
-            raise CollectionError(f'{path}, line {number}: the id "{fields[0]}" occurred before')
-        documents[fields[0]] = kind(*fields, _language(row.get("language"), f"{path}, line {number}"))
+        place = f"{path}, line {number}"
+        row_id, title, text = row.get("_id", row.get("id")), row.get("title") or "", row.get("text") or ""
+        if isinstance(row_id, int):
+            row_id = str(row_id)
+        if not (row_id and isinstance(row_id, str) and isinstance(title, str) and isinstance(text, str)):
+            raise CollectionError(f'{place}: "_id", "title" and "text" must be text')
+        if row_id in documents:
+            raise CollectionError(f'{place}: the id "{row_id}" occurred before')
+        documents[row_id] = kind(row_id, title, text, _language(row.get("language"), place))
     return documents
 
 
 def _language(value: object, place: str) -> str | None:
-    if value is not None and not (isinstance(value, str) and value.lower().startswith(("zh", "en"))):
-        raise CollectionError(f'{place}: "language" is neither "zh-hans" nor "en"')
-    return value or None
+    if value is None or (isinstance(value, str) and value.lower().startswith(("zh", "en"))):
+        return value
+    raise CollectionError(f'{place}: "language" is neither "zh-hans" nor "en"')
 
 
 def _read_truth(path: Path, needs: Mapping[str, Demand], offers: Mapping[str, Offer]) -> Truth:

@@ -47,10 +47,10 @@ def synthetic(lexicon: Lexicon, offers: int, needs: int, texts: Sequence[str] = 
     contents = (
         _halves(random, texts, offers) if texts else _texts(random, vocabularies, topics[:offers], False)
     )
-    asked = _texts(random, vocabularies, topics[offers:], True)
+    asked = (text.partition("\n") for text in _texts(random, vocabularies, topics[offers:], True))
     return Synthetic(
         [Offer(f"{number:07}", "", content) for number, content in enumerate(contents)],
-        [Demand(str(number), *content.split("\n")) for number, content in enumerate(asked)],
+        [Demand(str(number), title, text) for number, (title, _, text) in enumerate(asked)],
         vectors[:offers],
         vectors[offers:],
     )
@@ -92,7 +92,7 @@ def _halves(random: np.random.Generator, texts: Sequence[str], count: int) -> li
 
 
 def _vectors(random: np.random.Generator, topics: Numbers) -> Vectors:
-    centres = random.standard_normal((_TOPICS, _INTRINSIC), np.float32)
-    basis = random.standard_normal((_INTRINSIC, DIMENSIONS), np.float32)
-    places = centres[topics] + random.standard_normal((len(topics), _INTRINSIC), np.float32)
-    return unit_rows(places @ basis)
+    centres = random.standard_normal((_TOPICS, _INTRINSIC), dtype=np.float32)
+    basis = random.standard_normal((_INTRINSIC, DIMENSIONS), dtype=np.float32)
+    places = centres[topics] + random.standard_normal((len(topics), _INTRINSIC), dtype=np.float32)
+    return unit_rows((places @ basis).astype(np.float32))

@@ -1,0 +1,1 @@
+"""How well and how fast the portal does what it does, each one command."""
