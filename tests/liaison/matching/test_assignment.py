@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from liaison.matching.assignment import Assignment, Candidate, Limits, assign
 
+examples = settings(max_examples=60, deadline=None)  # a busy machine may take its time
 SCORES = st.floats(0, 1, allow_subnormal=False)
 LIMITS = st.builds(
     Limits,
@@ -81,11 +82,13 @@ def most_needs(candidates: list[Candidate], limits: Limits) -> int:
     return maximum_flow(graph, 0, 1).flow_value
 
 
+@examples
 @given(markets(most=60), LIMITS)
 def test_no_limit_is_exceeded_and_a_company_gets_an_offer_once(candidates, limits):
     assert is_within(limits, assign(candidates, limits).chosen)
 
 
+@examples
 @given(markets(most=60), LIMITS)
 def test_nobody_is_left_out_while_there_is_room(candidates, limits):
     chosen = assign(candidates, limits).chosen
@@ -94,12 +97,14 @@ def test_nobody_is_left_out_while_there_is_room(candidates, limits):
     assert answered(chosen) == most_needs(candidates, limits)
 
 
+@examples
 @given(markets(most=60), LIMITS)
 def test_the_score_is_within_one_percent_of_the_bound(candidates, limits):
     found = assign(candidates, limits)
     assert 0.99 * found.bound - 1e-4 <= found.score <= found.bound + 1e-6
 
 
+@examples
 @given(markets(most=9), LIMITS)
 def test_no_choice_answers_more_needs_or_scores_higher(candidates, limits):
     found = assign(candidates, limits)
@@ -115,6 +120,7 @@ def test_no_choice_answers_more_needs_or_scores_higher(candidates, limits):
     assert score <= found.bound + 1e-6
 
 
+@examples
 @given(markets(most=60), LIMITS, st.randoms(use_true_random=False))
 def test_the_order_of_candidates_makes_no_difference(candidates, limits, random):
     shuffled = random.sample(candidates, len(candidates))
