@@ -11,6 +11,7 @@ from liaison.matching.types import Offer
 
 CHINESE, ENGLISH = "zh-hans", "en"
 _SHOWN = 10
+_LEAST_SHARE = 0.05
 _DEPTH = 100
 
 
@@ -32,8 +33,8 @@ class LanguageBias:
 
 
 def is_bilingual(collection: Collection) -> bool:
-    """Whether the offers are in more than one language."""
-    return len(set(collection.languages.values())) > 1
+    """Whether the offers are in two languages, not just a few strays in the second."""
+    return _LEAST_SHARE <= chinese_offers(collection.offers) <= 1 - _LEAST_SHARE
 
 
 def chinese_offers(offers: Sequence[Offer]) -> float:
