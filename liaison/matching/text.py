@@ -10,6 +10,8 @@ from yangpu_portal.core.text import Word, is_stop_word, search_tokens, stem, wor
 
 GLOSSES_PER_WORD = 4
 LONE_CHARACTER_WEIGHT = 0.7
+_MINED_SHARE = 0.5  # of a word that both the dictionary and mined texts translate
+_MINED_CERTAIN = 0.3  # the summed weight from which mined stems take that share whole
 _REPEATS = 8  # BM25's k3
 _PART = re.compile(r"[^\W_]+")
 
@@ -45,8 +47,8 @@ def emphasised(counts: Mapping[str, float], title: Mapping[str, float]) -> dict[
 def pivot_counts(text: str, lexicon: Lexicon, known: Container[str] | None = None) -> dict[str, float]:
     """Return weights of English stems: those of English words, and of the glosses of Chinese ones.
 
-    The weight of a Chinese word is shared among its glosses. Glosses without a stem in ``known`` take no
-    share.
+    The weight of a Chinese word is shared among its glosses and the stems mined for it. Those not in
+    ``known`` take no share.
     """
     counts: dict[str, float] = {}
     for word in words(text):
@@ -63,6 +65,25 @@ def pivot_counts(text: str, lexicon: Lexicon, known: Container[str] | None = Non
 
 
 def _gloss_weights(headword: str, lexicon: Lexicon, known: Container[str] | None) -> Mapping[str, float]:
+    glossed = _dictionary_weights(headword, lexicon, known)
+    mined = {
+        stem: weight
+        for stem, weight in lexicon.mined.get(headword, ())
+        if known is None or stem in known
+    }
+    if not mined:
+        return glossed
+    share = _MINED_SHARE if glossed else 1.0
+    total = max(sum(mined.values()), _MINED_CERTAIN)
+    weights = {token: (1 - share) * weight for token, weight in glossed.items()}
+    for stem, weight in mined.items():
+        weights[stem] = weights.get(stem, 0.0) + share * weight / total
+    return weights
+
+
+def _dictionary_weights(
+    headword: str, lexicon: Lexicon, known: Container[str] | None
+) -> dict[str, float]:
     weights: dict[str, float] = {}
     readings = [search_tokens(gloss) for gloss in lexicon.glosses(headword)]
     if known is not None:
