@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.collection import Collection
-from liaison.matching.catalogue import Shelf
 from liaison.matching.dense import LANGUAGES, centred, shipped_means
 from liaison.matching.encoders.encoder import Role, Vectors
 from liaison.matching.engine import Engine
+from liaison.matching.shelf import Shelf
 from liaison.matching.types import Demand, Offer
 
 DEPTH = 100
@@ -71,7 +71,7 @@ class Systems:
 
     def _bm25(self) -> Score:
         shelves = {
-            language: Shelf(language, [self._offers[column] for column in columns], self._engine.lexicon)
+            language: Shelf.of(language, [self._offers[column] for column in columns], self._engine.lexicon)
             for language, columns in self._columns.items()
         }
 

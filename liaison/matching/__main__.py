@@ -145,8 +145,9 @@ def _explanation(
     engine: Engine, catalogue: Catalogue, need: Demand, offer: Offer, ranked: RankedOffer
 ) -> Iterator[str]:
     dense = "-" if ranked.dense is None else f"{ranked.dense:.2f}"
-    verdict = "acceptable" if engine.acceptable(ranked, catalogue) else "below the floor"
-    yield f"{offer.id}: rank {ranked.rank} of {len(catalogue)}, score {ranked.score:.2f} ({verdict}), "
+    verdict = "worth showing" if engine.acceptable(ranked) else "not worth showing unasked"
+    yield f"{offer.id}: rank {ranked.rank} of {len(catalogue)}, {ranked.band}, "
+    yield f"probability {ranked.probability:.2f} ({verdict}), score {ranked.score:.2f}, "
     yield f"words {ranked.lexical:.2f}, meaning {dense}\n"
     for reason in engine.explain(need, offer, catalogue):
         texts = " <> ".join(" ".join(span.text.split()) for span in (reason.need, reason.offer))

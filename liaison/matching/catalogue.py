@@ -1,103 +1,88 @@
-"""Offers prepared for ranking: one shelf per language with its word indexes and centred vectors."""
+"""Offers prepared for ranking: a shelf for each language, and the way from a need to its best offers.
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+Texts first: words and meaning are compared with every offer at once and leave a pool of candidates for each
+need. Then the facts: only candidates are judged by constraints and signals (``judgement``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from liaison.matching.dense import LANGUAGES
 from liaison.matching.encoders.encoder import Progress, Vectors
+from liaison.matching.facts import OfferFacts
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,
-    PRIOR_OFFERS,
+    Scale,
     Scores,
-    Weights,
     best_columns,
-    standardise,
+    fused,
+    need_length,
 )
-from liaison.matching.lexical import BM25Index
-from liaison.matching.lexicon import Lexicon
-from liaison.matching.text import emphasised, native_counts, pivot_counts
-from liaison.matching.types import Demand, Offer, RankedOffer
+from liaison.matching.judgement import Candidate, FactsOf, judged, refusal_likeness
+from liaison.matching.shelf import Shelf
+from liaison.matching.text import native_counts
+from liaison.matching.types import Demand, RankedOffer
+from liaison.matching.weights import Weights
 
-_BLOCK_SCORES = 4_000_000  # needs times offers worked on at once: three arrays of 16 MB
-_DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
-
-
-class Shelf:
-    """The offers of one language."""
-
-    def __init__(self, language: str, offers: Sequence[Offer], lexicon: Lexicon) -> None:
-        self.language = language
-        self._offers = offers
-        self._lexicon = lexicon
-
-    @cached_property
-    def native(self) -> BM25Index:
-        """Words of the offers' own language."""
-        return BM25Index([native_counts(offer.content) for offer in self._offers])
-
-    @cached_property
-    def pivot(self) -> BM25Index:
-        """English words of the offers and English glosses of their Chinese words."""
-        return BM25Index([pivot_counts(offer.content, self._lexicon) for offer in self._offers])
-
-    def lexical_scores(self, demands: Sequence[Demand], language: str) -> Scores:
-        """Return BM25 shares, float32 (needs, offers of this shelf), of needs of one language."""
-        if language == "en" != self.language:
-            return self.pivot.scores(_queries(demands, native_counts))
-        if language != self.language:
-            known = self.native.vocabulary
-            return self.native.scores(
-                _queries(demands, lambda text: pivot_counts(text, self._lexicon, known))
-            )
-        return self.native.scores(_queries(demands, native_counts))
-
-    def importance(self, form: str, need_language: str) -> float:
-        """Return how telling a word is here for needs of a language, 0 to 1.
-
-        That is its rarity; among few offers, where all words are rare or none, it is taken to be 1.
-        """
-        index = self.pivot if need_language == "en" != self.language else self.native
-        tokens = list(native_counts(form)) or [form]
-        rarity = sum(index.rarity(token) for token in tokens) / len(tokens)
-        return (len(self._offers) * rarity + PRIOR_OFFERS) / (len(self._offers) + PRIOR_OFFERS)
+_BLOCK_SCORES = 8_000_000  # needs times offers worked on at once: a few arrays of 32 MB
+_NEEDS_AT_ONCE = 256
+LEAST_POOL = 100
 
 
-def _queries(
-    demands: Sequence[Demand], count: Callable[[str], Mapping[str, float]]
-) -> list[dict[str, float]]:
-    return [emphasised(count(demand.content), count(demand.title)) for demand in demands]
+@dataclass(frozen=True)
+class _Scored:
+    """Raw scores of a kind, (needs, offers), with their scale."""
+
+    raw: Scores
+    scale: Scale
+
+    def at(self, row: int, column: int) -> float:
+        """Return one standard score."""
+        return float((self.raw[row, column] - self.scale.mean[row, 0]) / self.scale.deviation[row, 0])
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """One shelf against a block of needs: ``total`` (needs, offers), and what it is made of."""
+
+    shelf: Shelf
+    total: Scores
+    words: _Scored
+    meaning: _Scored | None
+    across: bool
+
+    def best(self, row: int, size: int) -> Iterator[Candidate]:
+        """Yield the best candidates of one need."""
+        for column in best_columns(self.total[row], size):
+            total = float(self.total[row, column])
+            if total > -np.inf:
+                words = self.words.at(row, column)
+                meaning = self.meaning.at(row, column) if self.meaning else None
+                yield Candidate(self.shelf.ids[column], total, words, meaning, self.across)
 
 
 class Catalogue:
-    """Offers ready to be ranked. Made by ``Engine.catalogue``."""
+    """Offers ready to be ranked. Made by ``Engine.catalogue``, or of shelves kept on disk."""
 
-    def __init__(
-        self, offers: Sequence[Offer], vectors: Vectors | None, lexicon: Lexicon, weights: Weights
-    ) -> None:
-        """``vectors`` are the centred vectors of the offers in their order, None to rank by words alone."""
-        order = sorted(range(len(offers)), key=lambda index: (offers[index].id, index))
-        self._offers = [offers[index] for index in order]
-        self._vectors = vectors[order] if vectors is not None else None
+    def __init__(self, shelves: Sequence[Shelf], weights: Weights, facts_of: FactsOf) -> None:
+        """``facts_of`` gives the facts of offers by id; it is asked for candidates only."""
+        self._shelves = sorted(
+            (shelf for shelf in shelves if len(shelf)), key=lambda shelf: LANGUAGES.index(shelf.language)
+        )
         self._weights = weights
-        self._versions = max(Counter(offer.id for offer in offers).values(), default=1)
-        self._shelves: list[tuple[Shelf, npt.NDArray[np.int64]]] = []
-        for language in LANGUAGES:
-            columns = [i for i, offer in enumerate(self._offers) if offer.spoken_language == language]
-            if columns:
-                shelf = Shelf(language, [self._offers[column] for column in columns], lexicon)
-                self._shelves.append((shelf, np.array(columns)))
+        self._facts_of = facts_of
+        self._versions = 2 if len(self._shelves) > 1 else 1
 
     def __len__(self) -> int:
-        return len(self._offers)
+        """The number of documents: an offer in two languages counts twice."""
+        return sum(len(shelf) for shelf in self._shelves)
 
     def shelf(self, language: str) -> Shelf | None:
         """Return the shelf of a language, None when it has no offers."""
-        return next((shelf for shelf, _ in self._shelves if shelf.language == language), None)
+        return next((shelf for shelf in self._shelves if shelf.language == language), None)
 
     def rank(
         self,
@@ -107,61 +92,73 @@ class Catalogue:
         progress: Progress | None = None,
     ) -> list[list[RankedOffer]]:
         """Return the best offers of each need. ``vectors`` are the centred vectors of the needs."""
-        if not self._offers:
-            return [[] for _ in demands]
-        rankings: list[list[RankedOffer]] = []
-        block = max(1, min(256, _BLOCK_SCORES // len(self._offers)))
-        for start in range(0, len(demands), block):
-            part = demands[start : start + block]
-            rankings += self._rank_block(
-                part, None if vectors is None else vectors[start : start + block], top
-            )
+        rankings: list[list[RankedOffer]] = [[] for _ in demands]
+        done = 0
+        for rows, pools in self.pools(demands, vectors, max(LEAST_POOL, 2 * top)):
+            facts = self._facts_of({candidate.offer_id for pool in pools for candidate in pool})
+            for row, pool in zip(rows, pools, strict=True):
+                rankings[row] = self._ranking(demands[row], pool, facts, top)
+            done += len(rows)
             if progress:
-                progress(len(rankings), len(demands))
+                progress(done, len(demands))
         return rankings
 
-    def _rank_block(
-        self, demands: Sequence[Demand], vectors: Vectors | None, top: int
-    ) -> list[list[RankedOffer]]:
-        lexical = self._lexical(demands)
-        dense = None if vectors is None or self._vectors is None else self._dense(vectors, self._vectors)
-        fused = self._weights.lexical * lexical
-        if dense is not None:
-            fused += self._weights.dense * dense
+    def pools(
+        self, demands: Sequence[Demand], vectors: Vectors | None, size: int
+    ) -> Iterator[tuple[list[int], list[list[Candidate]]]]:
+        """Yield blocks of needs, as their places, with the candidates of each: the best of each shelf."""
+        if not self._shelves:
+            return
+        block = max(1, min(_NEEDS_AT_ONCE, _BLOCK_SCORES // len(self)))
+        for language in LANGUAGES:
+            spoken = [row for row, demand in enumerate(demands) if demand.spoken_language == language]
+            for start in range(0, len(spoken), block):
+                rows = spoken[start : start + block]
+                chosen = None if vectors is None else vectors[rows]
+                yield rows, self._pools([demands[row] for row in rows], language, chosen, size)
+
+    def _pools(
+        self, demands: Sequence[Demand], language: str, vectors: Vectors | None, size: int
+    ) -> list[list[Candidate]]:
+        lengths = np.array([[demand_length(demand)] for demand in demands], np.float32)
+        compared = [self._compare(shelf, demands, language, vectors, lengths) for shelf in self._shelves]
+        for shelf in compared:
+            _leave_out_refused(shelf, demands)
+        pools = ([one for side in compared for one in side.best(row, size)] for row in range(len(demands)))
         return [
-            self._ranking(fused[row], lexical[row], None if dense is None else dense[row], top)
-            for row in range(len(demands))
+            sorted(pool, key=lambda one: (-one.text, one.offer_id))[: size * self._versions] for pool in pools
         ]
 
-    def _lexical(self, demands: Sequence[Demand]) -> Scores:
-        scores = np.zeros((len(demands), len(self._offers)), np.float32)
-        for language in LANGUAGES:
-            rows = [row for row, demand in enumerate(demands) if demand.spoken_language == language]
-            if not rows:
-                continue
-            spoken = [demands[row] for row in rows]
-            for shelf, columns in self._shelves:
-                found = shelf.lexical_scores(spoken, language)
-                scores[np.array(rows)[:, None], columns] = standardise(found, LEXICAL_PRIOR)
-        return scores
+    def _compare(
+        self, shelf: Shelf, demands: Sequence[Demand], language: str, vectors: Vectors | None, lengths: Scores
+    ) -> _Compared:
+        words = shelf.lexical_scores(demands, language)
+        words_scored = _Scored(words, Scale.of(words, LEXICAL_PRIOR))
+        meaning_scored = meaning_standard = None
+        if vectors is not None and shelf.vectors is not None:
+            meaning = vectors @ shelf.vectors.T
+            meaning_scored = _Scored(meaning, Scale.of(meaning, DENSE_PRIOR))
+            meaning_standard = meaning_scored.scale.standard(meaning)
+        standard = words_scored.scale.standard(words)
+        across = shelf.language != language
+        total = fused(standard, meaning_standard, lengths, across, self._weights)
+        return _Compared(shelf, total, words_scored, meaning_scored, across)
 
-    def _dense(self, needs: Vectors, offers: Vectors) -> Scores:
-        scores = np.zeros((len(needs), len(offers)), np.float32)
-        for _, columns in self._shelves:
-            scores[:, columns] = standardise(needs @ offers[columns].T, DENSE_PRIOR)
-        return scores
+    def _ranking(
+        self, demand: Demand, pool: Sequence[Candidate], facts: Mapping[str, OfferFacts], top: int
+    ) -> list[RankedOffer]:
+        context = self._weights.context(len(self), demand_length(demand))
+        likeness = refusal_likeness(demand, pool, self._shelves)
+        ranked = judged(demand, pool, facts=facts, likeness=likeness, weights=self._weights, context=context)
+        return ranked[:top]
 
-    def _ranking(self, fused: Scores, lexical: Scores, dense: Scores | None, top: int) -> list[RankedOffer]:
-        rounded = np.round(fused.astype(np.float64), _DECIMALS)
-        ranking: dict[str, RankedOffer] = {}
-        for column in best_columns(rounded, top * self._versions):
-            offer_id = self._offers[column].id
-            if offer_id not in ranking and len(ranking) < top:
-                ranking[offer_id] = RankedOffer(
-                    offer_id,
-                    len(ranking) + 1,
-                    float(rounded[column]),
-                    float(lexical[column]),
-                    None if dense is None else float(dense[column]),
-                )
-        return list(ranking.values())
+
+def demand_length(demand: Demand) -> float:
+    """Return the length of a need as the weights count it."""
+    return need_length(len(native_counts(demand.content)))
+
+
+def _leave_out_refused(compared: _Compared, demands: Sequence[Demand]) -> None:
+    """Take what a company refused off the list before the best are chosen, so that others fill its place."""
+    for row, demand in enumerate(demands):
+        compared.total[row, compared.shelf.rows(demand.facts.refused)] = -np.inf

@@ -16,15 +16,17 @@ import numpy.typing as npt
 
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
-from liaison.matching.dense import centred, checked, shipped_means
+from liaison.matching.dense import LANGUAGES, centred, checked, shipped_means
 from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.explain import best_sentences, select, shared_terms
-from liaison.matching.fusion import WITH_ENCODER, WORDS_ALONE, Weights
 from liaison.matching.lexicon import Lexicon, load_lexicon
+from liaison.matching.shelf import Shelf
 from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
+from liaison.matching.weights import Weights, shipped_weights
+from yangpu_portal.core.text import readable_case
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 class Engine:
@@ -33,7 +35,7 @@ class Engine:
     def __init__(self, lexicon: Lexicon, encoder: Encoder | None, weights: Weights | None = None) -> None:
         self.lexicon = lexicon
         self.encoder = encoder
-        self.weights = weights or (WITH_ENCODER if encoder else WORDS_ALONE)
+        self.weights = weights or shipped_weights(with_encoder=encoder is not None)
         self._means = shipped_means(encoder.id) if encoder else {}
 
     @property
@@ -66,9 +68,15 @@ class Engine:
         Offers with the same id are versions of one offer, of which the better one counts. Raises ValueError
         when the vectors have another shape than (offers, dimensions).
         """
-        return Catalogue(
-            offers, self._centred(offers, vectors, "passage", progress), self.lexicon, self.weights
-        )
+        order = sorted(range(len(offers)), key=lambda index: (offers[index].id, index))
+        sound = self._centred(offers, vectors, "passage", progress)
+        shelves = []
+        for language in LANGUAGES:
+            rows = [row for row in order if offers[row].spoken_language == language]
+            part = None if sound is None else sound[rows]
+            shelves.append(Shelf.of(language, [offers[row] for row in rows], self.lexicon, part))
+        facts = {offer.id: offer.facts for offer in offers}
+        return Catalogue(shelves, self.weights, lambda ids: facts)
 
     def rank(
         self,
@@ -84,13 +92,9 @@ class Engine:
         """
         return catalogue.rank(demands, self._centred(demands, vectors, "query", None), top, progress)
 
-    def floor(self, offers: int) -> float:
-        """Return the score from which a match is good enough to be shown unasked, among so many offers."""
-        return self.weights.floor(offers)
-
-    def acceptable(self, ranked: RankedOffer, catalogue: Catalogue) -> bool:
+    def acceptable(self, ranked: RankedOffer) -> bool:
         """Whether a match is good enough to be shown unasked, in a mail or a list of suggestions."""
-        return ranked.score >= self.floor(len(catalogue))
+        return ranked.probability >= self.weights.bands.acceptable
 
     def explain(
         self,
@@ -127,10 +131,11 @@ class Engine:
 
 
 def _encoded(encode: Encode, documents: Sequence[Document], role: Role, progress: Progress | None) -> Vectors:
-    vectors = encode([document.content for document in documents], role, progress)
+    # Capitals throughout say the same, but the encoder reads them badly.
+    vectors = encode([readable_case(document.content) for document in documents], role, progress)
     if role == "query":
         titled = [row for row, document in enumerate(documents) if document.title and document.text]
-        titles = encode([f"{documents[row].title}\n" for row in titled], role, None)
+        titles = encode([readable_case(f"{documents[row].title}\n") for row in titled], role, None)
         vectors[titled] = unit_rows(vectors[titled] + titles)
     return vectors
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from liaison.matching.catalogue import Shelf
 from liaison.matching.dense import Means, centred
 from liaison.matching.encoders.encoder import Encoder, Role, Vectors
 from liaison.matching.lexicon import Lexicon
+from liaison.matching.shelf import Shelf
 from liaison.matching.text import Term, terms
 from liaison.matching.types import Demand, Document, Offer, Reason, Span
 from yangpu_portal.core.text import is_stop_word, sentences, stem, words

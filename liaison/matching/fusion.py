@@ -1,19 +1,24 @@
-"""Puts scores of different kinds on one scale and picks the best.
+"""Puts scores of different kinds on one scale and joins them to the probability that an offer answers a need.
 
 A score becomes the number of standard deviations above the mean over the offers of one language, for one
 need. Few offers say little about the usual score: a prior, worth ``PRIOR_OFFERS`` offers, keeps small
 catalogues and constant scores sensible and drowns in large ones.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from liaison.matching.weights import Weights
+
 Scores = npt.NDArray[np.float32]
+Features = dict[str, npt.NDArray[np.float64]]
 
 PRIOR_OFFERS = 20
+# Across languages a true pair stands out less than within one, while unfit pairs score alike: only what
+# lies above this counts more there, so that neither language comes first by itself.
+SURPLUS = 3.0
 
 
 @dataclass(frozen=True)
@@ -29,43 +34,103 @@ DENSE_PRIOR = Prior(0.0, 0.12)
 
 
 @dataclass(frozen=True)
-class Weights:
-    """How much each kind of score counts, and the floor below which an offer is no match.
+class Scale:
+    """Mean and deviation of the scores of each need, as columns: ``(scores - mean) / deviation``."""
 
-    The best of many unfit offers scores higher than the best of few, so the floor rises with the catalogue,
-    by ``floor_rise`` for each tenfold. docs/matching.md says how the floors were chosen.
-    """
+    mean: Scores
+    deviation: Scores
 
-    lexical: float
-    dense: float
-    floor_of_one: float
-    floor_rise: float
+    @classmethod
+    def of(cls, scores: Scores, prior: Prior) -> "Scale":
+        """Return the scale of each row of (needs, offers), in two passes that make no copies."""
+        count = scores.shape[1]
+        total = count + PRIOR_OFFERS
+        sums = scores.sum(1, keepdims=True, dtype=np.float64)
+        squares = np.einsum("ij,ij->i", scores, scores, dtype=np.float64)[:, None]
+        mean = (sums + PRIOR_OFFERS * prior.mean) / total
+        spread = squares - 2 * mean * sums + count * mean**2
+        spread += PRIOR_OFFERS * (prior.deviation**2 + (prior.mean - mean) ** 2)
+        deviation = np.sqrt(np.maximum(spread, 1e-12) / total)
+        return cls(mean.astype(np.float32), deviation.astype(np.float32))
 
-    def floor(self, offers: int) -> float:
-        """Return the score from which an offer of a catalogue of this size is worth showing unasked."""
-        return self.floor_of_one + self.floor_rise * math.log10(max(offers, 1))
-
-
-WITH_ENCODER = Weights(lexical=0.4, dense=0.6, floor_of_one=1.9, floor_rise=0.8)
-WORDS_ALONE = Weights(lexical=1.0, dense=0.0, floor_of_one=1.6, floor_rise=1.4)
+    def standard(self, scores: Scores) -> Scores:
+        """Return z-scores of (needs, offers): always finite."""
+        return (scores - self.mean) / self.deviation
 
 
 def standardise(scores: Scores, prior: Prior) -> Scores:
     """Return z-scores per row: (needs, offers) in, float32 of the same shape out, always finite."""
-    count = scores.shape[1]
-    total = count + PRIOR_OFFERS
-    mean = (scores.sum(1, keepdims=True, dtype=np.float64) + PRIOR_OFFERS * prior.mean) / total
-    squares = np.square(scores - mean).sum(1, keepdims=True, dtype=np.float64)
-    variance = (squares + PRIOR_OFFERS * (prior.deviation**2 + (prior.mean - mean) ** 2)) / total
-    return ((scores - mean) / np.sqrt(variance)).astype(np.float32)
+    return Scale.of(scores, prior).standard(scores)
+
+
+def fused(words: Scores, meaning: Scores | None, lengths: Scores, across: bool, weights: Weights) -> Scores:
+    """Return the part of the log-odds that the texts give, float32 (needs, offers).
+
+    ``words`` and ``meaning`` are standard scores and are overwritten; ``lengths`` (needs, 1) says how long
+    the needs are (``need_length``); ``across`` whether needs and offers speak different languages.
+    """
+    result = _part(words, "words", lengths, across, weights)
+    if meaning is not None:
+        result += _part(meaning, "meaning", lengths, across, weights)
+    return result
+
+
+def _part(scores: Scores, name: str, lengths: Scores, across: bool, weights: Weights) -> Scores:
+    slope = weights.slope(name, lengths).astype(np.float32)
+    surplus = np.float32(weights.text.get(f"{name}_across", 0.0)) if across else np.float32(0)
+    if not surplus:
+        scores *= slope
+        return scores
+    above = np.maximum(scores, np.float32(SURPLUS))
+    above -= np.float32(SURPLUS)
+    above *= surplus
+    scores *= slope
+    scores += above
+    return scores
+
+
+def text_features(
+    words: npt.NDArray[np.floating], meaning: npt.NDArray[np.floating] | None, length: float, across: bool
+) -> Features:
+    """Return what ``fused`` weighs, by name, for standard scores of one need: for fitting."""
+    features: Features = {}
+    for name, scores in (("words", words), ("meaning", meaning)):
+        if scores is None:
+            continue
+        values = scores.astype(np.float64)
+        features[name] = values
+        features[f"{name}_length"] = values * length
+        features[f"{name}_across"] = np.maximum(values - SURPLUS, 0) * across
+    return features
+
+
+def need_length(words: int) -> float:
+    """Return how long a need of so many different words is: 0 for twenty, 1 for every factor of e."""
+    return float(np.clip(np.log(max(words, 1)) - 3, -2, 2.5))
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability, 0 to 1, of log-odds of any size."""
+    return float(0.5 * (1 + np.tanh(log_odds / 2)))
 
 
 def best_columns(scores: npt.NDArray[np.floating], top: int) -> npt.NDArray[np.int64]:
     """Return the columns of the ``top`` largest values of one row, best first, ties by column."""
-    if top < len(scores):
-        threshold = np.partition(scores, len(scores) - top)[len(scores) - top]
-        columns = np.flatnonzero(scores >= threshold)
-    else:
-        columns = np.arange(len(scores))
+    columns = (
+        np.flatnonzero(scores >= _threshold(scores, top)) if top < len(scores) else np.arange(len(scores))
+    )
     order = np.lexsort((columns, -scores[columns]))
     return columns[order][:top]
+
+
+def _threshold(scores: npt.NDArray[np.floating], top: int) -> float:
+    """Return a bound that at least ``top`` values reach and few more: found among the maxima of groups.
+
+    Choosing among all values would cost more than computing them.
+    """
+    group = 64
+    groups = len(scores) // group
+    if groups < 2 * top:
+        return float(np.partition(scores, len(scores) - top)[len(scores) - top])
+    maxima = scores[: groups * group].reshape(groups, group).max(1)
+    return float(np.partition(maxima, groups - top)[groups - top])

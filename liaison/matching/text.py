@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from liaison.matching.lexicon import Lexicon
 from yangpu_portal.core.text import Word, is_stop_word, search_tokens, stem, words
@@ -67,25 +68,21 @@ def pivot_counts(text: str, lexicon: Lexicon, known: Container[str] | None = Non
 def _gloss_weights(headword: str, lexicon: Lexicon, known: Container[str] | None) -> Mapping[str, float]:
     glossed = _dictionary_weights(headword, lexicon, known)
     mined = {
-        stem: weight
-        for stem, weight in lexicon.mined.get(headword, ())
-        if known is None or stem in known
+        stem: weight for stem, weight in lexicon.mined.get(headword, ()) if known is None or stem in known
     }
     if not mined:
         return glossed
     share = _MINED_SHARE if glossed else 1.0
     total = max(sum(mined.values()), _MINED_CERTAIN)
     weights = {token: (1 - share) * weight for token, weight in glossed.items()}
-    for stem, weight in mined.items():
-        weights[stem] = weights.get(stem, 0.0) + share * weight / total
+    for token, weight in mined.items():
+        weights[token] = weights.get(token, 0.0) + share * weight / total
     return weights
 
 
-def _dictionary_weights(
-    headword: str, lexicon: Lexicon, known: Container[str] | None
-) -> dict[str, float]:
+def _dictionary_weights(headword: str, lexicon: Lexicon, known: Container[str] | None) -> dict[str, float]:
     weights: dict[str, float] = {}
-    readings = [search_tokens(gloss) for gloss in lexicon.glosses(headword)]
+    readings: list[Sequence[str]] = list(_readings(headword, lexicon))
     if known is not None:
         readings = [[token for token in tokens if token in known] for tokens in readings]
     readings = [tokens for tokens in readings if tokens][:GLOSSES_PER_WORD]
@@ -93,6 +90,12 @@ def _dictionary_weights(
         for token in tokens:
             weights[token] = weights.get(token, 0.0) + 1 / len(readings) / len(tokens)
     return weights
+
+
+@lru_cache(maxsize=100_000)
+def _readings(headword: str, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """The search tokens of each gloss: cutting them anew for every text would take most of the time."""
+    return tuple(tuple(search_tokens(gloss)) for gloss in lexicon.glosses(headword))
 
 
 def terms(text: str, lexicon: Lexicon) -> list[Term]:

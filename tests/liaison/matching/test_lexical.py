@@ -11,21 +11,21 @@ from liaison.matching.text import emphasised, native_counts, pivot_counts
 
 
 def test_score_is_the_formula_as_a_share_of_the_attainable() -> None:
-    index = BM25Index([{"sensor": 2, "water": 1}, {"pump": 1}, {"water": 3}])
+    index = BM25Index.of([{"sensor": 2, "water": 1}, {"pump": 1}, {"water": 3}])
     (scores,) = index.scores([{"sensor": 1.0}])
     expected = 2 / (2 + K1 * (1 - B + B * 3 / (7 / 3)))
     assert scores.tolist() == pytest.approx([expected, 0, 0])
 
 
 def test_rare_words_tell_more() -> None:
-    index = BM25Index([{"sensor": 1, "water": 1}, {"pump": 1, "water": 1}, {"water": 1}])
+    index = BM25Index.of([{"sensor": 1, "water": 1}, {"pump": 1, "water": 1}, {"water": 1}])
     assert index.idf[index.vocabulary["sensor"]] == pytest.approx(math.log1p(2.5 / 1.5))
     assert index.rarity("water") < index.rarity("sensor") < index.rarity("unknown") == 1
 
 
 @pytest.mark.parametrize("documents", [[], [{}], [{}, {}]])
 def test_indexes_without_words_score_zero(documents: list[dict[str, float]]) -> None:
-    scores = BM25Index(documents).scores([{"sensor": 1.0}, {}])
+    scores = BM25Index.of(documents).scores([{"sensor": 1.0}, {}])
     assert scores.shape == (2, len(documents))
     assert np.all(scores == 0)
 

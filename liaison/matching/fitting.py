@@ -1,0 +1,125 @@
+"""Fits the weights to pairs that were judged: logistic regression with a Gaussian prior around given weights.
+
+Minimises the sum of ``importance * log loss`` and ``(weight - prior weight)^2 / (2 deviation^2)``: with many
+judgements they decide, with few the prior stays. Convex and without chance: the same examples give the same
+weights.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from liaison.matching.fusion import text_features
+from liaison.matching.judgement import Candidate
+from liaison.matching.weights import Weights
+
+Floats = npt.NDArray[np.float64]
+
+CONTEXT = ("bias", "offers", "length")
+_SIGNAL = "signal "
+_MOST_ROUNDS = 500
+_DECIMALS = 4  # of fitted weights: finer differences are those of processors
+
+
+@dataclass(frozen=True)
+class Example:
+    """One judged pair: its features by name, whether the offer was right, and how much that counts."""
+
+    features: Mapping[str, float]
+    right: bool
+    importance: float = 1.0
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """How far each group of weights may move from the prior before that needs much evidence."""
+
+    context: float
+    text: float
+    signals: float
+
+
+def pair_features(
+    candidate: Candidate, *, length: float, offers: int, signals: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the features of one pair by name, as ``fit`` weighs them."""
+    words = np.array([candidate.words])
+    meaning = None if candidate.meaning is None else np.array([candidate.meaning])
+    texts = {
+        name: float(values[0])
+        for name, values in text_features(words, meaning, length, candidate.across).items()
+    }
+    context = {"bias": 1.0, "offers": float(np.log10(max(offers, 1))), "length": length}
+    return context | texts | {_SIGNAL + name: 2 * score - 1 for name, score in signals.items()}
+
+
+def fit(examples: Sequence[Example], prior: Weights, deviations: Deviations, version: str) -> Weights:
+    """Return the weights that fit the examples best; without examples those of the prior."""
+    names = _names(prior)
+    values = np.array([[example.features.get(name, 0.0) for name in names] for example in examples])
+    values = values.reshape(len(examples), len(names))
+    labels = np.array([float(example.right) for example in examples])
+    importance = np.array([example.importance for example in examples])
+    start = np.array([_weight(prior, name) for name in names])
+    spread = np.array([_deviation(deviations, name) for name in names])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        odds = values @ weights
+        pull = (weights - start) / spread**2
+        total = importance @ (np.logaddexp(0, odds) - labels * odds) + 0.5 * pull @ (weights - start)
+        slope = values.T @ (importance * (_probabilities(odds) - labels)) + pull
+        return float(total), slope
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_ROUNDS})
+    return _with(prior, dict(zip(names, np.round(found.x, _DECIMALS).tolist(), strict=True)), version)
+
+
+def predicted(examples: Iterable[Example], weights: Weights) -> Floats:
+    """Return the probability of each example under given weights."""
+    names = _names(weights)
+    chosen = np.array([_weight(weights, name) for name in names])
+    rows = [[example.features.get(name, 0.0) for name in names] for example in examples]
+    return _probabilities(np.array(rows).reshape(-1, len(names)) @ chosen)
+
+
+def calibration_error(probabilities: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:
+    """Return the expected calibration error: mean distance of predicted and observed over equal bins."""
+    order = np.argsort(probabilities, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    distances = [abs(probabilities[part].mean() - right[part].mean()) * len(part) for part in parts]
+    return float(sum(distances) / max(len(order), 1))
+
+
+def _probabilities(odds: Floats) -> Floats:
+    return 0.5 * (1 + np.tanh(odds / 2))
+
+
+def _names(weights: Weights) -> list[str]:
+    return [*CONTEXT, *weights.text, *(_SIGNAL + name for name in weights.signals)]
+
+
+def _weight(weights: Weights, name: str) -> float:
+    if name in CONTEXT:
+        return float(getattr(weights, name))
+    if name.startswith(_SIGNAL):
+        return weights.signals[name.removeprefix(_SIGNAL)]
+    return weights.text[name]
+
+
+def _deviation(deviations: Deviations, name: str) -> float:
+    if name in CONTEXT:
+        return deviations.context
+    return deviations.signals if name.startswith(_SIGNAL) else deviations.text
+
+
+def _with(weights: Weights, found: Mapping[str, float], version: str) -> Weights:
+    return replace(
+        weights,
+        version=version,
+        **{name: found[name] for name in CONTEXT},
+        text={name: found[name] for name in weights.text},
+        signals={name: found[_SIGNAL + name] for name in weights.signals},
+    )

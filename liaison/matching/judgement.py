@@ -1,0 +1,121 @@
+"""The second look at a need's candidates: hard exclusions, signals of the facts, probability and band."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from liaison.matching.constraints import excluded
+from liaison.matching.facts import DemandFacts, OfferFacts
+from liaison.matching.fusion import probability
+from liaison.matching.shelf import Shelf
+from liaison.matching.signals import all_signals
+from liaison.matching.types import Demand, Offer, RankedOffer
+from liaison.matching.weights import Weights
+
+REFUSAL = "refusal"
+_ALIKE_FROM, _ALIKE_WHOLLY = 0.5, 0.9  # centred cosine between an offer and one the company refused
+_DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
+_NO_FACTS = OfferFacts()
+_NOTHING_ASKED = DemandFacts()
+
+FactsOf = Callable[[Collection[str]], Mapping[str, OfferFacts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An offer in the pool of a need: ``text`` is what its words and meaning give to the log-odds.
+
+    ``words`` and ``meaning`` are standard scores; ``across`` says that the two speak different languages.
+    """
+
+    offer_id: str
+    text: float
+    words: float
+    meaning: float | None
+    across: bool = False
+
+
+def judged(
+    demand: Demand,
+    pool: Sequence[Candidate],
+    *,
+    facts: Mapping[str, OfferFacts],
+    likeness: Mapping[str, float],
+    weights: Weights,
+    context: float,
+) -> list[RankedOffer]:
+    """Return the candidates that are not excluded, each offer once, best first, ties by id.
+
+    ``likeness`` says how like an offer is to one that was refused; ``context`` is the part of the log-odds
+    that all candidates share.
+    """
+    rows: dict[str, tuple[float, Candidate, Mapping[str, float]]] = {}
+    for candidate in pool:
+        known = rows.get(candidate.offer_id)
+        if known is not None and known[1].text >= candidate.text:
+            continue
+        scores = known[2] if known else _signals(demand, candidate, facts, likeness)
+        if scores is None:
+            continue
+        score = round(context + candidate.text + weights.evidence(scores), _DECIMALS)
+        rows[candidate.offer_id] = score, candidate, scores
+    ordered = sorted(rows.values(), key=lambda row: (-row[0], row[1].offer_id))
+    return [_ranked(rank, *row, weights) for rank, row in enumerate(ordered, start=1)]
+
+
+def _signals(
+    demand: Demand,
+    candidate: Candidate,
+    facts: Mapping[str, OfferFacts],
+    likeness: Mapping[str, float],
+) -> dict[str, float] | None:
+    """Return the score of each signal that says something; None when the pair is excluded."""
+    known = facts.get(candidate.offer_id, _NO_FACTS)
+    if demand.facts == _NOTHING_ASKED:
+        return {}
+    offer = Offer(candidate.offer_id, facts=known)
+    if excluded(demand, offer):
+        return None
+    scores = {
+        name: signal.score for name, signal in all_signals(demand, offer).items() if signal.score is not None
+    }
+    if candidate.offer_id in likeness:
+        scores[REFUSAL] = 0.5 * (1 - likeness[candidate.offer_id])
+    return scores
+
+
+def _ranked(
+    rank: int, score: float, candidate: Candidate, signals: Mapping[str, float], weights: Weights
+) -> RankedOffer:
+    likely = probability(score)
+    return RankedOffer(
+        candidate.offer_id,
+        rank,
+        score,
+        candidate.words,
+        candidate.meaning,
+        likely,
+        weights.band(likely),
+        signals,
+    )
+
+
+def refusal_likeness(demand: Demand, pool: Sequence[Candidate], shelves: Sequence[Shelf]) -> dict[str, float]:
+    """Return how like each candidate is to an offer the company refused: from 0 to 1, only what is alike."""
+    found: dict[str, float] = {}
+    for shelf in shelves:
+        if not demand.facts.refused or shelf.vectors is None:
+            continue
+        refused = [
+            shelf.row_of[offer_id] for offer_id in sorted(demand.facts.refused) if offer_id in shelf.row_of
+        ]
+        rows = [shelf.row_of[candidate.offer_id] for candidate in pool if candidate.offer_id in shelf.row_of]
+        if not refused or not rows:
+            continue
+        cosines = (shelf.vectors[rows] @ shelf.vectors[refused].T).max(1)
+        for row, cosine in zip(rows, cosines, strict=True):
+            share = float(np.clip((cosine - _ALIKE_FROM) / (_ALIKE_WHOLLY - _ALIKE_FROM), 0, 1))
+            if share > found.get(shelf.ids[row], 0.0):
+                found[shelf.ids[row]] = share
+    return found
