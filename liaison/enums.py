@@ -42,6 +42,14 @@ class MatchRunState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class MatchBand(models.TextChoices):
+    """The values are those of the engine's `Band`."""
+
+    STRONG = "strong", _("Strong match")
+    POSSIBLE = "possible", _("Possible match")
+    WEAK = "weak", _("Worth a look")
+
+
 class Verdict(models.TextChoices):
     USEFUL = "useful", _("useful")
     IRRELEVANT = "irrelevant", _("not relevant")

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from liaison.matching.types import Band
 from liaison.queries.facts import field_names
 from yangpu_portal.core.enums import CooperationMode, Language
 from yangpu_portal.core.templatetags.portal import active_language, money
@@ -40,17 +39,6 @@ def gap_sentence(gap: dict[str, Any]) -> str:
     if code not in _GAPS:
         return _quoted() % {"need": need, "offer": offer}
     return _GAPS[code]() % {"need": need, "offer": offer}
-
-
-def band_words(band: str) -> str:
-    """The strength of a match in two or three words."""
-    match band:
-        case Band.STRONG:
-            return _("Strong match")
-        case Band.POSSIBLE:
-            return _("Possible match")
-        case _other:
-            return _("Worth a look")
 
 
 def clipped(text: str, limit: int = 240) -> str:

@@ -49,7 +49,7 @@ def run_matching(
         trigger=trigger,
         engine_version=ENGINE_VERSION,
         encoder=engine.encoder_id,
-        weights=asdict(engine.weights),
+        weights=engine.weights.as_data(),
     )
     try:
         _match(run, need_ids, quote_best, progress or (lambda step, done, total: None))
@@ -130,7 +130,11 @@ def _row(run: MatchRun, demand: Demand, ranked: RankedOffer, reasons: list[dict[
         score=ranked.score,
         lexical=ranked.lexical,
         dense=ranked.dense,
+        probability=ranked.probability,
+        band=ranked.band,
+        signals=dict(ranked.signals),
         reasons=reasons,
+        gap=gap,
     )
 
 

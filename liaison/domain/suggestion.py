@@ -4,7 +4,6 @@ A need that opens after the round of its week was planned waits for the next one
 take on is spoken for, and its people see its matches on its page at once.
 """
 
-import math
 from datetime import date
 
 from django.db import connection, transaction
@@ -15,7 +14,6 @@ from liaison.models import Match, Suggestion, SuggestionRound
 from liaison.queries.suggestion import matches_to_suggest, suggested_in_month
 from startups.models import Company
 from universities.models import Laboratory
-from universities.queries.technology import published_technologies
 
 # What a university can take on whose offers name no laboratory.
 _USUAL_INTRODUCTIONS: int = Laboratory._meta.get_field("monthly_introductions").default
@@ -63,9 +61,9 @@ def _wait_for_other_planners() -> None:
 
 def _candidates() -> dict[Candidate, int]:
     """What may be suggested, with the ids of the matches."""
-    floor = current_engine().floor(published_technologies().count())
-    matches = matches_to_suggest(floor).select_related("need", "technology").order_by("pk")
-    few = matches.only("score", "need__company", "technology__laboratory", "technology__university")
+    least = current_engine().weights.bands.acceptable
+    matches = matches_to_suggest(least).select_related("need", "technology").order_by("pk")
+    few = matches.only("probability", "need__company", "technology__laboratory", "technology__university")
     return {_candidate(match): match.pk for match in few.iterator(chunk_size=5000)}
 
 
@@ -76,7 +74,7 @@ def _candidate(match: Match) -> Candidate:
         company=str(match.need.company_id),
         offer=str(match.technology_id),
         laboratory=_laboratory(technology.laboratory_id, technology.university_id),
-        score=1 / (1 + math.exp(-match.score)),  # the score is the log-odds
+        score=match.probability,
     )
 
 

@@ -149,7 +149,7 @@ def _explanation(
     yield f"{offer.id}: rank {ranked.rank} of {len(catalogue)}, {ranked.band}, "
     yield f"probability {ranked.probability:.2f} ({verdict}), score {ranked.score:.2f}, "
     yield f"words {ranked.lexical:.2f}, meaning {dense}\n"
-    for reason in engine.explain(need, offer, catalogue):
+    for reason in engine.explain(need, offer, catalogue, score=ranked.score).reasons:
         texts = " <> ".join(" ".join(span.text.split()) for span in (reason.need, reason.offer))
         yield f"  {reason.code} {reason.weight:.2f}: {texts}\n"
 

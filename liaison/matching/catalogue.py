@@ -15,6 +15,7 @@ from liaison.matching.facts import OfferFacts
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,
+    Prior,
     Scale,
     Scores,
     best_columns,
@@ -30,6 +31,10 @@ from liaison.matching.weights import Weights
 _BLOCK_SCORES = 8_000_000  # needs times offers worked on at once: a few arrays of 32 MB
 _NEEDS_AT_ONCE = 256
 LEAST_POOL = 100
+
+# Mean and deviation of words, then of meaning, by the language of the offers.
+Scales = Mapping[str, Sequence[float]]
+USUAL = (LEXICAL_PRIOR.mean, LEXICAL_PRIOR.deviation, DENSE_PRIOR.mean, DENSE_PRIOR.deviation)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class _Compared:
     meaning: _Scored | None
     across: bool
 
+    def scale(self, row: int) -> tuple[float, ...]:
+        """Return mean and deviation of words, then of meaning, of one need."""
+        kinds = [self.words, *([self.meaning] if self.meaning else [])]
+        pairs = ((kind.scale.mean[row, 0], kind.scale.deviation[row, 0]) for kind in kinds)
+        return tuple(float(value) for pair in pairs for value in pair)
+
     def best(self, row: int, size: int) -> Iterator[Candidate]:
         """Yield the best candidates of one need."""
         for column in best_columns(self.total[row], size):
@@ -62,6 +73,22 @@ class _Compared:
                 words = self.words.at(row, column)
                 meaning = self.meaning.at(row, column) if self.meaning else None
                 yield Candidate(self.shelf.ids[column], total, words, meaning, self.across)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The candidates of one need, best first, and the scales they were measured by."""
+
+    candidates: list[Candidate]
+    scales: Scales
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ranking of one need, and the scales by which a changed offer can be judged without the others."""
+
+    ranking: list[RankedOffer]
+    scales: Scales
 
 
 class Catalogue:
@@ -92,20 +119,60 @@ class Catalogue:
         progress: Progress | None = None,
     ) -> list[list[RankedOffer]]:
         """Return the best offers of each need. ``vectors`` are the centred vectors of the needs."""
-        rankings: list[list[RankedOffer]] = [[] for _ in demands]
+        return [found.ranking for found in self.rank_with_scales(demands, vectors, top, progress)]
+
+    def rank_with_scales(
+        self,
+        demands: Sequence[Demand],
+        vectors: Vectors | None,
+        top: int,
+        progress: Progress | None = None,
+    ) -> list[Found]:
+        """Return the best offers of each need, with the scales by which offers can be judged later."""
+        found = [Found([], {}) for _ in demands]
         done = 0
         for rows, pools in self.pools(demands, vectors, max(LEAST_POOL, 2 * top)):
-            facts = self._facts_of({candidate.offer_id for pool in pools for candidate in pool})
-            for row, pool in zip(rows, pools, strict=True):
-                rankings[row] = self._ranking(demands[row], pool, facts, top)
+            ranked = self._judged([demands[row] for row in rows], [pool.candidates for pool in pools])
+            for row, pool, ranking in zip(rows, pools, ranked, strict=True):
+                found[row] = Found(ranking[:top], pool.scales)
             done += len(rows)
             if progress:
                 progress(done, len(demands))
-        return rankings
+        return found
+
+    def judge(
+        self,
+        demands: Sequence[Demand],
+        vectors: Vectors | None,
+        scales: Sequence[Scales],
+        offer_ids: Sequence[str],
+    ) -> list[list[RankedOffer]]:
+        """Return how a few offers stand for each need, by the scales of an earlier ranking, in any order.
+
+        The cost does not depend on how many other offers there are.
+        """
+        found: list[list[Candidate]] = [[] for _ in demands]
+        few = [shelf.part(offer_ids) for shelf in self._shelves]
+        for language in LANGUAGES:
+            rows = [row for row, demand in enumerate(demands) if demand.spoken_language == language]
+            chosen = None if vectors is None else vectors[rows]
+            spoken = [demands[row] for row in rows]
+            known = [scales[row] for row in rows]
+            for shelf in few if rows else ():
+                compared = self._compare(shelf, spoken, language, chosen, known)
+                for place, row in enumerate(rows):
+                    found[row] += compared.best(place, len(shelf))
+        return self._judged(demands, found)
+
+    def _judged(
+        self, demands: Sequence[Demand], pools: Sequence[Sequence[Candidate]]
+    ) -> list[list[RankedOffer]]:
+        facts = self._facts_of({candidate.offer_id for pool in pools for candidate in pool})
+        return [self._ranking(demand, pool, facts) for demand, pool in zip(demands, pools, strict=True)]
 
     def pools(
         self, demands: Sequence[Demand], vectors: Vectors | None, size: int
-    ) -> Iterator[tuple[list[int], list[list[Candidate]]]]:
+    ) -> Iterator[tuple[list[int], list[Pool]]]:
         """Yield blocks of needs, as their places, with the candidates of each: the best of each shelf."""
         if not self._shelves:
             return
@@ -119,38 +186,54 @@ class Catalogue:
 
     def _pools(
         self, demands: Sequence[Demand], language: str, vectors: Vectors | None, size: int
-    ) -> list[list[Candidate]]:
-        lengths = np.array([[demand_length(demand)] for demand in demands], np.float32)
-        compared = [self._compare(shelf, demands, language, vectors, lengths) for shelf in self._shelves]
-        for shelf in compared:
-            _leave_out_refused(shelf, demands)
-        pools = ([one for side in compared for one in side.best(row, size)] for row in range(len(demands)))
-        return [
-            sorted(pool, key=lambda one: (-one.text, one.offer_id))[: size * self._versions] for pool in pools
-        ]
+    ) -> list[Pool]:
+        compared = [self._compare(shelf, demands, language, vectors) for shelf in self._shelves]
+        for side in compared:
+            _leave_out_refused(side, demands)
+        return [self._pool(compared, row, size) for row in range(len(demands))]
+
+    def _pool(self, compared: Sequence[_Compared], row: int, size: int) -> Pool:
+        candidates = [one for side in compared for one in side.best(row, size)]
+        candidates.sort(key=lambda one: (-one.text, one.offer_id))
+        scales = {side.shelf.language: side.scale(row) for side in compared}
+        return Pool(candidates[: size * self._versions], scales)
 
     def _compare(
-        self, shelf: Shelf, demands: Sequence[Demand], language: str, vectors: Vectors | None, lengths: Scores
+        self,
+        shelf: Shelf,
+        demands: Sequence[Demand],
+        language: str,
+        vectors: Vectors | None,
+        known: Sequence[Scales] | None = None,
     ) -> _Compared:
+        """Compare needs of one language with a shelf, on its own scale or on those known of each need."""
+        given = None if known is None else [scales.get(shelf.language, USUAL) for scales in known]
         words = shelf.lexical_scores(demands, language)
-        words_scored = _Scored(words, Scale.of(words, LEXICAL_PRIOR))
+        words_scored = _Scored(words, _scale(words, LEXICAL_PRIOR, given, 0))
         meaning_scored = meaning_standard = None
         if vectors is not None and shelf.vectors is not None:
             meaning = vectors @ shelf.vectors.T
-            meaning_scored = _Scored(meaning, Scale.of(meaning, DENSE_PRIOR))
+            meaning_scored = _Scored(meaning, _scale(meaning, DENSE_PRIOR, given, 2))
             meaning_standard = meaning_scored.scale.standard(meaning)
-        standard = words_scored.scale.standard(words)
         across = shelf.language != language
+        lengths = np.array([[demand_length(demand)] for demand in demands], np.float32)
+        standard = words_scored.scale.standard(words)
         total = fused(standard, meaning_standard, lengths, across, self._weights)
         return _Compared(shelf, total, words_scored, meaning_scored, across)
 
     def _ranking(
-        self, demand: Demand, pool: Sequence[Candidate], facts: Mapping[str, OfferFacts], top: int
+        self, demand: Demand, pool: Sequence[Candidate], facts: Mapping[str, OfferFacts]
     ) -> list[RankedOffer]:
         context = self._weights.context(len(self), demand_length(demand))
         likeness = refusal_likeness(demand, pool, self._shelves)
-        ranked = judged(demand, pool, facts=facts, likeness=likeness, weights=self._weights, context=context)
-        return ranked[:top]
+        return judged(demand, pool, facts=facts, likeness=likeness, weights=self._weights, context=context)
+
+
+def _scale(scores: Scores, prior: Prior, given: Sequence[Sequence[float]] | None, place: int) -> Scale:
+    if given is None:
+        return Scale.of(scores, prior)
+    columns = np.array([scales[place : place + 2] for scales in given], np.float32).reshape(-1, 2)
+    return Scale(columns[:, :1], columns[:, 1:])
 
 
 def demand_length(demand: Demand) -> float:

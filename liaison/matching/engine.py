@@ -19,10 +19,11 @@ from liaison.matching.catalogue import Catalogue
 from liaison.matching.dense import LANGUAGES, centred, checked, shipped_means
 from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.encoders.loading import load_encoder
-from liaison.matching.explain import best_sentences, select, shared_terms
+from liaison.matching.explain import best_sentences, select, shared_terms, widest_gap
 from liaison.matching.lexicon import Lexicon, load_lexicon
 from liaison.matching.shelf import Shelf
-from liaison.matching.types import Demand, Document, Offer, RankedOffer, Reason
+from liaison.matching.signals import all_signals
+from liaison.matching.types import Demand, Document, Explanation, Offer, RankedOffer
 from liaison.matching.weights import Weights, shipped_weights
 from yangpu_portal.core.text import readable_case
 
@@ -102,19 +103,26 @@ class Engine:
         offer: Offer,
         catalogue: Catalogue | None = None,
         *,
+        score: float | None = None,
         with_sentences: bool = True,
-    ) -> list[Reason]:
-        """Return up to three reasons, best first. Spans point into ``demand.content`` and ``offer.content``.
+    ) -> Explanation:
+        """Return up to three reasons, best first, and the gap whose closing would raise the match most.
 
-        A catalogue tells common words from rare ones. ``with_sentences`` adds the closest pair of sentences,
-        which takes about 0.3 s: for showing one match, not for storing thousands.
+        Spans point into ``source_text`` of need and offer. A catalogue tells common words from rare ones;
+        ``score`` is that of the pair when it is ranked, else the gain of the gap is that at even odds.
+        ``with_sentences`` adds the closest pair of sentences, which takes about 0.3 s: for showing one match,
+        not for storing thousands.
         """
         shelf = catalogue.shelf(offer.spoken_language) if catalogue else None
-        reasons = shared_terms(demand, offer, self.lexicon, shelf)
         sentence = None
         if with_sentences and self.encoder:
             sentence = best_sentences(demand, offer, self.encoder, self._means)
-        return select(reasons, sentence)
+        signals = all_signals(demand, offer)
+        stated = [signal.reason for signal in signals.values() if signal.reason]
+        return Explanation(
+            select(shared_terms(demand, offer, self.lexicon, shelf), stated, sentence),
+            widest_gap(signals, self.weights, score or 0.0),
+        )
 
     def _centred(
         self,

@@ -1,17 +1,19 @@
 """Why an offer answers a need: words both use, words that translate each other, and the closest sentences."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from liaison.matching.dense import Means, centred
 from liaison.matching.encoders.encoder import Encoder, Role, Vectors
+from liaison.matching.fusion import probability
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.shelf import Shelf
 from liaison.matching.text import Term, terms
-from liaison.matching.types import Demand, Document, Offer, Reason, Span
+from liaison.matching.types import Demand, Document, Gap, Offer, Reason, Signal, Span
+from liaison.matching.weights import Weights
 from yangpu_portal.core.text import is_stop_word, sentences, stem, words
 
 MAXIMUM_REASONS = 3
@@ -239,7 +241,23 @@ def _encoded_sentences(
     return spans, centred(vectors, [document.spoken_language] * len(spans), role, means)
 
 
-def select(found: Sequence[Reason], sentence: Reason | None) -> list[Reason]:
-    """Return at most three reasons, heaviest first; the closest sentences always have a place."""
-    kept = [*found[: MAXIMUM_REASONS - 1], sentence] if sentence else list(found[:MAXIMUM_REASONS])
-    return sorted(kept, key=lambda reason: (-reason.weight, reason.need.start))
+def select(terms_found: Sequence[Reason], stated: Sequence[Reason], sentence: Reason | None) -> list[Reason]:
+    """Return at most three reasons, heaviest first.
+
+    The closest sentences and the heaviest shared term always have a place: facts alone do not say what an
+    offer is about.
+    """
+    certain = [*([sentence] if sentence else []), *terms_found[:1]]
+    others = sorted([*terms_found[1:], *stated], key=lambda reason: -reason.weight)
+    chosen = [*certain, *others[: MAXIMUM_REASONS - len(certain)]]
+    return sorted(chosen, key=lambda reason: (-reason.weight, reason.code, reason.need.start))
+
+
+def widest_gap(signals: Mapping[str, Signal], weights: Weights, score: float) -> Gap | None:
+    """Return the gap whose closing raises the probability most, with that gain; None when nothing is open."""
+    found: list[Gap] = []
+    for name, signal in signals.items():
+        if signal.gap is not None and signal.score is not None:
+            closed = score + weights.evidence({name: 1.0}) - weights.evidence({name: signal.score})
+            found.append(replace(signal.gap, gain=round(probability(closed) - probability(score), 3)))
+    return max(found, key=lambda gap: gap.gain, default=None)

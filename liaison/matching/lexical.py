@@ -16,7 +16,6 @@ K1 = 1.5
 B = 0.9
 
 Scores = npt.NDArray[np.float32]
-Arrays = dict[str, npt.NDArray[np.generic]]
 
 
 class WordCounts:
@@ -66,6 +65,10 @@ class WordCounts:
         )
         return WordCounts(vocabulary, matrix)
 
+    def in_order(self, rows: npt.NDArray[np.int64]) -> "WordCounts":
+        """Return the same documents in another order."""
+        return WordCounts(self.vocabulary, self.matrix[rows])
+
 
 def _renumbered(matrix: sparse.csr_matrix, numbers: npt.NDArray[np.int32], words: int) -> sparse.csr_matrix:
     indices = numbers[matrix.indices] if len(numbers) else matrix.indices
@@ -84,7 +87,7 @@ class BM25Index:
         """``weights`` (words, documents) has the summand of each word and document at a query weight of 1."""
         self.vocabulary = vocabulary
         self.idf = idf
-        self._weights = weights
+        self.weights = weights
 
     @classmethod
     def of(cls, documents: Sequence[Mapping[str, float]]) -> "BM25Index":
@@ -105,19 +108,23 @@ class BM25Index:
         weights.data *= np.repeat(idf, np.diff(weights.indptr))
         return cls(counts.vocabulary, idf, weights)
 
+    def part(self, documents: Sequence[int]) -> "BM25Index":
+        """Return an index of some of the documents, with the rarity of words among all."""
+        return BM25Index(self.vocabulary, self.idf, self.weights[:, documents])
+
     def scores(self, queries: Sequence[Mapping[str, float]]) -> Scores:
         """Return scores as shares, 0 to 1, of what each query could reach: float32 (queries, documents)."""
         words = self._query_matrix(queries)
         attainable = np.asarray(words @ (self.idf * np.float32(K1 + 1)), np.float32)
         words.data /= np.maximum(np.repeat(attainable, np.diff(words.indptr)), np.float32(1e-9))
-        found: Scores = (words @ self._weights).toarray()
+        found: Scores = (words @ self.weights).toarray()
         return found
 
     def rarity(self, word: str) -> float:
         """Return how rare a word is, 0 to 1: its idf as a share of that of a word no document has."""
         if word not in self.vocabulary:
             return 1.0
-        unseen = float(np.log1p((self._weights.shape[1] + 0.5) / 0.5))
+        unseen = float(np.log1p((self.weights.shape[1] + 0.5) / 0.5))
         return float(self.idf[self.vocabulary[word]]) / unseen
 
     def _query_matrix(self, queries: Sequence[Mapping[str, float]]) -> sparse.csr_matrix:

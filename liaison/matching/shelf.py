@@ -52,6 +52,19 @@ class Shelf:
         """English words of the offers and English glosses of their Chinese words."""
         return self.native if self.language == "en" else self._indexed(PIVOT)
 
+    def part(self, offer_ids: Iterable[str]) -> "Shelf":
+        """Return a shelf of some of the offers, on which words are as rare as here."""
+        rows = sorted(self.rows(offer_ids))
+        vectors = None if self.vectors is None else self.vectors[rows]
+        whole = {NATIVE: lambda: self.native, PIVOT: lambda: self.pivot}
+        return Shelf(
+            self.language,
+            [self.ids[row] for row in rows],
+            self._lexicon,
+            vectors,
+            lambda kind: whole[kind]().part(rows),
+        )
+
     def rows(self, offer_ids: Iterable[str]) -> list[int]:
         """Return the rows of those offers that stand here."""
         return [self._row_of[offer_id] for offer_id in offer_ids if offer_id in self._row_of]

@@ -128,6 +128,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an offer answers a need: up to three reasons, best first, and what most stands in the way."""
+
+    reasons: list[Reason]
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """What one structured signal says of a pair: a score from 0 (speaks against) to 1 (speaks for).
 

@@ -1,6 +1,6 @@
 from liaison.models.digest import DigestIssue, DigestItem, DigestSubscription
 from liaison.models.duplicate import JointRequest, TechnologyTwin
-from liaison.models.matching import Match, MatchFeedback, MatchRun, TextVector
+from liaison.models.matching import Match, MatchChunk, MatchFeedback, MatchRun, NeedScale, TextVector
 from liaison.models.membership import Membership, MembershipEvent
 from liaison.models.program import Program, Tier
 from liaison.models.suggestion import Suggestion, SuggestionRound
@@ -11,10 +11,12 @@ __all__ = [
     "DigestSubscription",
     "JointRequest",
     "Match",
+    "MatchChunk",
     "MatchFeedback",
     "MatchRun",
     "Membership",
     "MembershipEvent",
+    "NeedScale",
     "Program",
     "Suggestion",
     "SuggestionRound",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import EncodingRole, IrrelevantReason, MatchRunState, MatchTrigger, Verdict
+from liaison.enums import EncodingRole, IrrelevantReason, MatchBand, MatchRunState, MatchTrigger, Verdict
 from startups.models import Need
 from universities.models import Technology
 from yangpu_portal.core.fields import PublicIdField
@@ -46,6 +46,11 @@ class MatchRun(models.Model):
     engine_version = models.CharField(_("engine version"), max_length=40)
     encoder = models.CharField(_("encoder"), max_length=120, blank=True)
     weights = models.JSONField(_("weights"), default=dict)
+    quotes = models.PositiveSmallIntegerField(
+        _("quoted matches"),
+        default=0,
+        help_text=_("For how many of the best matches of each need the closest sentences are looked up."),
+    )
     needs = models.PositiveIntegerField(_("needs"), default=0)
     technologies = models.PositiveIntegerField(_("technologies"), default=0)
     matches = models.PositiveIntegerField(_("matches"), default=0)
@@ -60,6 +65,55 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_state_display()}"
+
+
+class MatchChunk(models.Model):
+    """A range of needs of a run, by id: whichever worker claims it matches it.
+
+    A claim is a lease: what a worker leaves behind when it dies is claimed again after it.
+    """
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="chunks", verbose_name=_("run"))
+    first_need = models.BigIntegerField(_("first need"))
+    last_need = models.BigIntegerField(_("last need"))
+    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    done = models.BooleanField(_("done"), default=False)
+
+    class Meta:
+        verbose_name = _("part of a match run")
+        verbose_name_plural = _("parts of match runs")
+        ordering = ["run", "first_need"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "first_need"], name="match_chunk_once_per_run"),
+            models.CheckConstraint(
+                condition=Q(first_need__lte=models.F("last_need")), name="match_chunk_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["run"], name="match_chunk_open", condition=Q(done=False))]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.first_need}–{self.last_need}"
+
+
+class NeedScale(models.Model):
+    """What is usual among the offers for a need: so that a changed offer is judged without all the others.
+
+    `scales` has the mean and deviation of words and meaning by the language of the offers.
+    """
+
+    need = models.OneToOneField(
+        Need, models.CASCADE, primary_key=True, related_name="match_scale", verbose_name=_("need")
+    )
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="+", verbose_name=_("run"))
+    scales = models.JSONField(_("scales"))
+
+    class Meta:
+        verbose_name = _("scale of a need")
+        verbose_name_plural = _("scales of needs")
+
+    def __str__(self) -> str:
+        return str(self.need_id)
 
 
 class Match(models.Model):
@@ -77,10 +131,14 @@ class Match(models.Model):
     run = models.ForeignKey(MatchRun, models.PROTECT, related_name="found", verbose_name=_("run"))
     is_current = models.BooleanField(_("in the current list"), default=True)
     rank = models.PositiveSmallIntegerField(_("rank"))
-    score = models.FloatField(_("score"))
+    score = models.FloatField(_("score"), help_text=_("Log-odds that the offer answers the need."))
+    probability = models.FloatField(_("probability"), default=0.0)
+    band = models.CharField(_("strength"), max_length=10, choices=MatchBand.choices, default=MatchBand.WEAK)
     lexical = models.FloatField(_("lexical part"))
     dense = models.FloatField(_("dense part"), null=True, blank=True)
+    signals = models.JSONField(_("signals"), default=dict, blank=True)
     reasons = models.JSONField(_("reasons"), default=list)
+    gap = models.JSONField(_("gap"), null=True, blank=True)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
@@ -91,6 +149,7 @@ class Match(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["need", "technology"], name="match_once_per_pair"),
             models.CheckConstraint(condition=Q(rank__gte=1), name="match_rank_from_1"),
+            models.CheckConstraint(condition=Q(probability__range=(0, 1)), name="match_probability_0_to_1"),
         ]
         indexes = [
             models.Index(fields=["need", "rank"], name="match_current_list", condition=Q(is_current=True)),

@@ -11,16 +11,16 @@ from liaison.queries.matching import live_matches
 from startups.enums import NeedState
 
 
-def acceptable_matches(floor: float) -> QuerySet[Match]:
+def acceptable_matches(least: float) -> QuerySet[Match]:
     """Live matches that are good enough to be shown unasked.
 
     Args:
-        floor: the score from which a match is.
+        least: the probability from which a match is.
     """
-    return live_matches().filter(score__gte=floor)
+    return live_matches().filter(probability__gte=least)
 
 
-def matches_to_suggest(floor: float) -> QuerySet[Match]:
+def matches_to_suggest(least: float) -> QuerySet[Match]:
     """Acceptable matches of open needs whose companies are written to and do not know the offer yet.
 
     A company knows what was suggested to it for any of its needs; what its people have judged needs no
@@ -30,7 +30,7 @@ def matches_to_suggest(floor: float) -> QuerySet[Match]:
         "match__need__company": OuterRef("need__company"),
         "match__technology": OuterRef("technology"),
     }
-    return acceptable_matches(floor).filter(
+    return acceptable_matches(least).filter(
         ~Exists(Suggestion.objects.filter(**to_company)),
         ~Exists(DigestItem.objects.filter(**to_company)),  # mailed before there were rounds
         ~Exists(MatchFeedback.objects.filter(match=OuterRef("pk"))),

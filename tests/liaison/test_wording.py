@@ -8,8 +8,8 @@ from django.utils import translation
 
 from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 from liaison.matching.signals import SIGNALS
-from liaison.matching.types import Band, Demand, Offer, Signal
-from liaison.wording import band_words, gap_sentence, reason_sentence
+from liaison.matching.types import Demand, Offer, Signal
+from liaison.wording import gap_sentence, reason_sentence
 from tests.factories import FieldFactory
 
 NEED = DemandFacts(
@@ -161,7 +161,7 @@ def test_what_no_longer_exists_is_shown_as_it_was_stored(code, text):
 @pytest.mark.parametrize(
     ("band", "words"),
     [
-        (Band.STRONG, ("Strong match", "很匹配")),
+        (MatchBand.STRONG, ("Strong match", "很匹配")),
         ("possible", ("Possible match", "可能匹配")),
         ("weak", ("Worth a look", "可参考")),
     ],
@@ -169,4 +169,4 @@ def test_what_no_longer_exists_is_shown_as_it_was_stored(code, text):
 def test_strengths_have_words(band, words):
     for language, expected in zip(("en", "zh-hans"), words, strict=True):
         with translation.override(language):
-            assert band_words(band) == expected
+            assert MatchBand(band).label == expected
