@@ -266,6 +266,8 @@ class MatchFactory(DjangoModelFactory):
     run = factory.SubFactory(MatchRunFactory)
     rank = 1
     score = 3.0
+    probability = 0.95
+    band = "strong"
     lexical = 3.0
 
 

@@ -14,6 +14,7 @@ app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liais
 app.conf.beat_schedule = {
     "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
     "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
+    "match-what-was-left": {"task": "liaison.match_unfinished", "schedule": crontab(minute="*/10")},
     # After the matching of the night, which has computed the vectors; the queue runs one after the other.
     "find-duplicates-every-night": {
         "task": "liaison.match_find_duplicates",

@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from liaison.domain.matching import quote_sentences
+from liaison.domain.explanation import quote_sentences
 from liaison.domain.suggestion import plan_suggestions
 from liaison.emails import match_digest
 from liaison.enums import Frequency, IssueState

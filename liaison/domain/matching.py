@@ -1,25 +1,36 @@
-"""Running the matching engine over the catalogue and keeping what it finds."""
+"""Running the matching engine over the catalogue: in parts, by any number of workers.
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
-from typing import Any
+A run is cut into ranges of needs by id. The parts are rows: whichever worker claims one matches it, and what
+a worker that died had claimed is claimed again after ``LEASE``. Celery only wakes the workers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
-from liaison.domain.documents import NEED_COLUMNS, best_offer_document, demand_document
-from liaison.domain.engine import PublishedCatalogue, current_engine, document_vectors, published_catalogue
+from liaison.domain.documents import NEED_COLUMNS, demand_document
+from liaison.domain.engine import current_engine, document_vectors
+from liaison.domain.explanation import explain_rankings, quote_sentences
+from liaison.domain.match_rows import store_changed, store_rankings
+from liaison.domain.published import published_catalogue
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.matching.engine import ENGINE_VERSION
 from liaison.matching.types import Demand, RankedOffer
-from liaison.models import Match, MatchRun
+from liaison.models import Match, MatchChunk, MatchRun, NeedScale
+from liaison.queries.facts import with_need_facts
 from startups.models import Need
 from startups.queries.need import open_needs
-from universities.models import Technology
+from universities.queries.technology import published_technologies
 
-_BLOCK = 200  # needs ranked and stored in one transaction
+NEEDS_PER_CHUNK = 200
+LEASE = timedelta(minutes=30)  # far longer than a part takes whose texts have their vectors
+MOST_ATTEMPTS = 3
+MOST_CHANGED = 1000  # more changed offers than that are matched by a whole run, in parts
+LATE_COMMITS = timedelta(minutes=15)
 
 # Told the name of the step, what is done and what there is.
 StepProgress = Callable[[str, int, int], None]
@@ -44,143 +55,181 @@ def run_matching(
     Returns:
         the run, done. A run that ends in an error is kept as failed, and the error goes on.
     """
-    engine = current_engine()
-    run = MatchRun.objects.create(
-        trigger=trigger,
-        engine_version=ENGINE_VERSION,
-        encoder=engine.encoder_id,
-        weights=engine.weights.as_data(),
-    )
-    try:
-        _match(run, need_ids, quote_best, progress or (lambda step, done, total: None))
-    except BaseException as error:
-        run.state, run.error, run.finished_at = MatchRunState.FAILED, repr(error)[:2000], timezone.now()
-        run.save()
-        raise
-    run.state, run.finished_at = MatchRunState.DONE, timezone.now()
-    run.save()
+    run = plan_run(trigger=trigger, need_ids=need_ids, quote_best=quote_best)
+    while work_on_run(run_id=run.pk, need_ids=need_ids, progress=progress):
+        pass
+    run.refresh_from_db()
     return run
 
 
-def _match(run: MatchRun, need_ids: Sequence[int] | None, quote_best: int, progress: StepProgress) -> None:
+@transaction.atomic
+def plan_run(
+    *, trigger: MatchTrigger, need_ids: Sequence[int] | None = None, quote_best: int = 0
+) -> MatchRun:
+    """Makes a run with its parts, to be worked on by ``work_on_run``."""
+    engine = current_engine()
+    run = MatchRun.objects.create(
+        trigger=trigger,
+        engine_version=f"{ENGINE_VERSION}/{engine.weights.version}",
+        encoder=engine.encoder_id,
+        weights=engine.weights.as_data(),
+        quotes=quote_best,
+    )
+    wanted = open_needs() if need_ids is None else open_needs().filter(pk__in=need_ids)
+    ids = list(wanted.order_by("pk").values_list("pk", flat=True))
+    MatchChunk.objects.bulk_create(
+        MatchChunk(run=run, first_need=part[0], last_need=part[-1])
+        for part in (ids[start : start + NEEDS_PER_CHUNK] for start in range(0, len(ids), NEEDS_PER_CHUNK))
+    )
+    _end_if_done(run.pk)
+    return run
+
+
+def work_on_run(
+    *, run_id: int, need_ids: Sequence[int] | None = None, progress: StepProgress | None = None
+) -> bool:
+    """Claims a part of a run and matches it; tells whether there was one to claim.
+
+    Args:
+        need_ids: only these needs of the part.
+    """
+    chunk = _claim(run_id)
+    if chunk is None:
+        _end_if_done(run_id)
+        return False
+    try:
+        _match_chunk(chunk, need_ids, progress or (lambda step, done, total: None))
+    except BaseException as error:
+        MatchRun.objects.filter(pk=run_id).update(
+            state=MatchRunState.FAILED, error=repr(error)[:2000], finished_at=timezone.now()
+        )
+        raise
+    MatchChunk.objects.filter(pk=chunk.pk).update(done=True)
+    _end_if_done(run_id)
+    return True
+
+
+def unfinished_runs() -> list[int]:
+    """Runs with a part that nobody works on: never claimed, or left by a worker that died."""
+    waiting = MatchChunk.objects.filter(_claimable(), run__state=MatchRunState.RUNNING)
+    return list(waiting.order_by("run").values_list("run", flat=True).distinct())
+
+
+def changed_technologies() -> list[int]:
+    """Published technologies that changed since the catalogue was last matched, and so are to be matched.
+
+    Some of those matched last are among them: a change may be committed later than it is dated.
+    """
+    last = MatchRun.objects.filter(trigger__in=[MatchTrigger.NIGHTLY, MatchTrigger.TECHNOLOGY]).first()
+    changed = published_technologies().order_by("pk")
+    if last is not None:
+        changed = changed.filter(updated_at__gte=last.started_at - LATE_COMMITS)
+    return list(changed.values_list("pk", flat=True))
+
+
+def match_technologies(*, technology_ids: Sequence[int]) -> MatchRun:
+    """Matches changed technologies alone against all open needs, by what is usual for each need.
+
+    The other matches stay as they are. Needs that no full run has seen yet wait for theirs.
+    """
+    engine, published = current_engine(), published_catalogue()
+    run = plan_run(trigger=MatchTrigger.TECHNOLOGY, need_ids=[])
+    offer_ids = [str(pk) for pk in technology_ids]
+    known = open_needs().filter(match_scale__isnull=False).order_by("pk").values_list("pk", flat=True)
+    for ids in _batches(list(known)):
+        demands = _demands(ids)
+        scales = NeedScale.objects.in_bulk(ids)
+        vectors = engine.centred_needs(demands, document_vectors(engine, demands, "query"))
+        stored = [scales[int(demand.id)].scales for demand in demands]
+        judged = published.catalogue.judge(demands, vectors, stored, offer_ids)
+        run.matches += _store_changed(run, dict(zip(demands, judged, strict=True)), technology_ids)
+        run.needs += len(demands)
+    run.technologies = len(technology_ids)
+    run.save(update_fields=["matches", "needs", "technologies"])
+    return run
+
+
+def _store_changed(
+    run: MatchRun, judged: dict[Demand, list[RankedOffer]], technology_ids: Sequence[int]
+) -> int:
+    """A changed offer is stored where it would stand in the list; elsewhere it is, or becomes, no match."""
+    last = _last_scores([int(demand.id) for demand in judged])
+    listed = {
+        demand: [ranked for ranked in ranking if ranked.score >= last.get(int(demand.id), -float("inf"))]
+        for demand, ranking in judged.items()
+    }
+    kept = {
+        int(demand.id): {int(ranked.offer_id) for ranked in ranking} for demand, ranking in listed.items()
+    }
+    gone = {need: set(technology_ids) - offers for need, offers in kept.items()}
+    explained = explain_rankings(listed)
+    return store_changed(run=run, explained=explained, gone=gone, most=settings.MATCHES_PER_NEED)
+
+
+def _last_scores(need_ids: Sequence[int]) -> dict[int, float]:
+    """The score at the end of each full list; lists with room to spare have none."""
+    ends = Match.objects.filter(need__in=need_ids, is_current=True, rank=settings.MATCHES_PER_NEED)
+    return dict(ends.values_list("need", "score"))
+
+
+def _claimable() -> Q:
+    left = Q(claimed_at__isnull=True) | Q(claimed_at__lt=timezone.now() - LEASE)
+    return left & Q(done=False, attempts__lt=MOST_ATTEMPTS)
+
+
+@transaction.atomic
+def _claim(run_id: int) -> MatchChunk | None:
+    free = MatchChunk.objects.filter(_claimable(), run=run_id, run__state=MatchRunState.RUNNING)
+    chunk = free.select_for_update(skip_locked=True, of=("self",)).order_by("first_need").first()
+    if chunk is not None:
+        chunk.claimed_at, chunk.attempts = timezone.now(), chunk.attempts + 1
+        chunk.save(update_fields=["claimed_at", "attempts"])
+    return chunk
+
+
+def _end_if_done(run_id: int) -> None:
+    """Closes a run without open parts; one with a part that fails again and again ends as failed."""
+    running = MatchRun.objects.filter(pk=run_id, state=MatchRunState.RUNNING)
+    open_parts = MatchChunk.objects.filter(run=run_id, done=False)
+    if not open_parts.exists():
+        running.update(state=MatchRunState.DONE, finished_at=timezone.now())
+    elif not open_parts.filter(
+        Q(attempts__lt=MOST_ATTEMPTS) | Q(claimed_at__gte=timezone.now() - LEASE)
+    ).exists():
+        running.update(
+            state=MatchRunState.FAILED,
+            error=f"A part was given up after {MOST_ATTEMPTS} attempts.",
+            finished_at=timezone.now(),
+        )
+
+
+def _match_chunk(chunk: MatchChunk, need_ids: Sequence[int] | None, progress: StepProgress) -> None:
     engine = current_engine()
     published = published_catalogue(lambda done, total: progress("offers", done, total))
-    wanted = open_needs() if need_ids is None else open_needs().filter(pk__in=need_ids)
-    rows = wanted.only("source_language", *NEED_COLUMNS).order_by("pk")
-    demands = [demand_document(need) for need in rows.iterator(chunk_size=500)]
+    wanted = open_needs().filter(pk__range=(chunk.first_need, chunk.last_need))
+    if need_ids is not None:
+        wanted = wanted.filter(pk__in=need_ids)
+    demands = _demands(list(wanted.values_list("pk", flat=True)))
     vectors = document_vectors(engine, demands, "query", lambda done, total: progress("needs", done, total))
-    for start in range(0, len(demands), _BLOCK):
-        block = demands[start : start + _BLOCK]
-        part = None if vectors is None else vectors[start : start + _BLOCK]
-        rankings = engine.rank(published.catalogue, block, settings.MATCHES_PER_NEED, part)
-        run.matches += _store(run, published, dict(zip(block, rankings, strict=True)))
-        run.needs += len(block)
-        progress("matches", run.needs, len(demands))
-    run.technologies = published.technologies
-    if quote_best:
-        best = Match.objects.filter(run=run, rank__lte=quote_best).order_by("pk").values_list("pk", flat=True)
-        quote_sentences(match_ids=list(best), progress=lambda done, total: progress("quotes", done, total))
-
-
-def _store(run: MatchRun, published: PublishedCatalogue, rankings: dict[Demand, list[RankedOffer]]) -> int:
-    pairs = [
-        (demand, ranked) for demand, ranking in rankings.items() for ranked in ranking if ranked.score > 0
-    ]
-    # Offer by offer: the engine reads a text once for all the needs that share it.
-    pairs.sort(key=lambda pair: (pair[1].offer_id, pair[0].id))
-    explained = [(demand, ranked, _term_reasons(demand, ranked, published)) for demand, ranked in pairs]
-    need_ids = [int(demand.id) for demand in rankings]
-    with transaction.atomic():
-        # Two runs over the same needs store one after the other, or each would retire the other's rows.
-        locked = open_needs().filter(pk__in=need_ids).select_for_update().order_by("pk")
-        still_open = set(locked.values_list("pk", flat=True))
-        # What a newer run has stored was computed from newer texts: a slow older run leaves it alone.
-        newer = set(_current(need_ids).filter(run__gt=run.pk).values_list("need", flat=True))
-        kept = _kept_quotes(need_ids, published)
-        rows = [
-            _row(run, demand, ranked, [*kept.get((int(demand.id), int(ranked.offer_id)), []), *reasons][:3])
-            for demand, ranked, reasons in explained
-            if int(demand.id) in still_open - newer
-        ]
-        existing = set(
-            Technology.objects.filter(pk__in={row.technology_id for row in rows}).values_list("pk", flat=True)
-        )
-        rows = [row for row in rows if row.technology_id in existing]
-        Match.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["need", "technology"],
-            update_fields=["run", "is_current", "rank", "score", "lexical", "dense", "reasons", "updated_at"],
-            batch_size=1000,
-        )
-        _current(need_ids).exclude(need__in=newer).exclude(run=run).update(is_current=False)
-    return len(rows)
-
-
-def _current(need_ids: Iterable[int]) -> QuerySet[Match]:
-    return Match.objects.filter(need__in=need_ids, is_current=True)
-
-
-def _row(run: MatchRun, demand: Demand, ranked: RankedOffer, reasons: list[dict[str, Any]]) -> Match:
-    return Match(
-        need_id=int(demand.id),
-        technology_id=int(ranked.offer_id),
-        run=run,
-        rank=ranked.rank,
-        score=ranked.score,
-        lexical=ranked.lexical,
-        dense=ranked.dense,
-        probability=ranked.probability,
-        band=ranked.band,
-        signals=dict(ranked.signals),
-        reasons=reasons,
-        gap=gap,
+    centred = engine.centred_needs(demands, vectors)
+    found = published.catalogue.rank_with_scales(demands, centred, settings.MATCHES_PER_NEED)
+    by_need = dict(zip(demands, found, strict=True))
+    explained = explain_rankings({demand: one.ranking for demand, one in by_need.items()})
+    stored = store_rankings(run=chunk.run, found=by_need, explained=explained)
+    MatchRun.objects.filter(pk=chunk.run_id).update(
+        needs=F("needs") + len(demands), matches=F("matches") + stored, technologies=published.technologies
     )
+    progress("matches", len(demands), len(demands))
+    if chunk.run.quotes:
+        best = Match.objects.filter(run=chunk.run, need__in=[int(demand.id) for demand in demands])
+        ids = best.filter(rank__lte=chunk.run.quotes).order_by("pk").values_list("pk", flat=True)
+        quote_sentences(match_ids=list(ids), progress=lambda done, total: progress("quotes", done, total))
 
 
-def _term_reasons(demand: Demand, ranked: RankedOffer, published: PublishedCatalogue) -> list[dict[str, Any]]:
-    versions = published.documents[int(ranked.offer_id)]
-    offer = next((version for version in versions if version.language == demand.language), versions[0])
-    reasons = current_engine().explain(demand, offer, published.catalogue, with_sentences=False)
-    return [{**asdict(reason), "language": offer.language} for reason in reasons]
+def _demands(need_ids: Sequence[int]) -> list[Demand]:
+    rows = with_need_facts(Need.objects.filter(pk__in=need_ids)).only(*NEED_COLUMNS).order_by("pk")
+    return [demand_document(need) for need in rows]
 
 
-def _kept_quotes(
-    need_ids: Iterable[int], published: PublishedCatalogue
-) -> dict[tuple[int, int], list[dict[str, Any]]]:
-    """Sentence pairs of earlier runs that still stand in both texts: looking them up anew costs too much."""
-    kept: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    earlier = Match.objects.filter(need__in=need_ids, reasons__contains=[{"code": "sentence"}])
-    for match in earlier.select_related("need"):
-        versions = published.documents.get(match.technology_id, [])
-        need = demand_document(match.need)
-        quotes = [reason for reason in match.reasons if reason["code"] == "sentence"]
-        kept[match.need_id, match.technology_id] = [
-            quote for quote in quotes if any(_stands(quote, need, offer) for offer in versions)
-        ]
-    return kept
-
-
-def _stands(reason: dict[str, Any], *documents: Any) -> bool:
-    sides = zip((reason["need"], reason["offer"]), documents, strict=True)
-    return all(document.content[span["start"] : span["end"]] == span["text"] for span, document in sides)
-
-
-def quote_sentences(*, match_ids: Sequence[int], progress: Callable[[int, int], None] | None = None) -> None:
-    """Adds the closest pair of sentences to the reasons of these matches, where they have none yet."""
-    matches = Match.objects.filter(pk__in=match_ids).select_related("need", "technology")
-    for done, match in enumerate(matches, start=1):
-        if not any(reason["code"] == "sentence" for reason in match.reasons):
-            # Unless another run has stored the pair anew meanwhile, perhaps from other texts.
-            unchanged = Match.objects.filter(pk=match.pk, run=match.run_id)
-            unchanged.update(reasons=explain_pair(match.need, match.technology))
-        if progress:
-            progress(done, len(match_ids))
-
-
-def explain_pair(need: Need, technology: Technology) -> list[dict[str, Any]]:
-    """Up to three reasons why this technology answers this need, as stored with a match."""
-    demand = demand_document(need)
-    offer = best_offer_document(technology, demand.language)
-    reasons = current_engine().explain(demand, offer, published_catalogue().catalogue)
-    return [{**asdict(reason), "language": offer.language} for reason in reasons]
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + NEEDS_PER_CHUNK] for start in range(0, len(ids), NEEDS_PER_CHUNK))

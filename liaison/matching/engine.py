@@ -9,17 +9,19 @@ The vectors of texts may be kept by the caller, under ``encoder.id``, the role a
 ``Engine.encode``. Otherwise texts are encoded on the spot, which takes about 0.1 s of CPU each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy.typing as npt
 
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
+from liaison.matching.catalogue_index import CatalogueIndex
 from liaison.matching.dense import LANGUAGES, centred, checked, shipped_means
 from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.explain import best_sentences, select, shared_terms, widest_gap
+from liaison.matching.judgement import FactsOf
 from liaison.matching.lexicon import Lexicon, load_lexicon
 from liaison.matching.shelf import Shelf
 from liaison.matching.signals import all_signals
@@ -79,6 +81,20 @@ class Engine:
         facts = {offer.id: offer.facts for offer in offers}
         return Catalogue(shelves, self.weights, lambda ids: facts)
 
+    def refreshed(
+        self,
+        index: CatalogueIndex,
+        marks: Mapping[str, str],
+        changed: Sequence[Offer],
+        vectors: Vectors | None,
+    ) -> CatalogueIndex:
+        """Return the index brought up to date: see ``CatalogueIndex.refreshed``."""
+        return index.refreshed(marks, changed, vectors, self.lexicon, self._means)
+
+    def opened(self, index: CatalogueIndex, facts_of: FactsOf) -> Catalogue:
+        """Return the offers of a kept index ready to be ranked; ``facts_of`` gives facts by offer id."""
+        return Catalogue(index.shelves, self.weights, facts_of)
+
     def rank(
         self,
         catalogue: Catalogue,
@@ -91,7 +107,16 @@ class Engine:
 
         Raises ValueError when ``vectors`` have another shape than (needs, dimensions).
         """
-        return catalogue.rank(demands, self._centred(demands, vectors, "query", None), top, progress)
+        return catalogue.rank(demands, self.centred_needs(demands, vectors), top, progress)
+
+    def centred_needs(
+        self, demands: Sequence[Demand], vectors: npt.ArrayLike | None = None
+    ) -> Vectors | None:
+        """Return the vectors of needs as a catalogue compares them; ``vectors`` are those of ``encode``.
+
+        Raises ValueError when they have another shape than (needs, dimensions).
+        """
+        return self._centred(demands, vectors, "query", None)
 
     def acceptable(self, ranked: RankedOffer) -> bool:
         """Whether a match is good enough to be shown unasked, in a mail or a list of suggestions."""

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from liaison.domain import engine as engine_module
-from liaison.domain.matching import explain_pair, run_matching
+from liaison.domain.explanation import explain_pair
+from liaison.domain.matching import run_matching
 from liaison.domain.vectors import stored_vectors
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import Match, MatchRun, TextVector
@@ -127,7 +128,7 @@ def test_the_command_explains_a_pair(battery, capsys):
 def test_spans_of_reasons_point_at_the_texts(battery):
     need, offer = battery
     content = f"{need.title_zh}\n{need.target_zh}"
-    for reason in explain_pair(need, offer):
+    for reason in explain_pair(need, offer).reasons:
         span = reason["need"]
         assert content[span["start"] : span["end"]] == span["text"]
 

@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from liaison.domain.engine import current_engine
-from liaison.domain.matching import explain_pair
+from liaison.domain.explanation import explain_pair
 from liaison.models import Match
-from liaison.wording import reason_sentence
+from liaison.wording import gap_sentence, reason_sentence
 from startups.models import Need
 from universities.models import Technology
 from yangpu_portal.core.enums import Language
@@ -43,18 +42,19 @@ class Command(BaseCommand):
             self.stdout.write("Not among the stored matches of this need.")
         else:
             dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
-            weights = match.run.weights
-            floor = current_engine().floor(match.run.technologies)
             self.stdout.write(
-                f"Rank {match.rank}, score {match.score:.2f}"
-                f" = {weights['lexical']} × words {match.lexical:.2f}"
-                f" + {weights['dense']} × meaning {dense}"
-                f" (engine {match.run.engine_version}, worth mailing from {floor:.2f})"
+                f"Rank {match.rank}, {match.get_band_display()}, probability {match.probability:.2f},"
+                f" log-odds {match.score:.2f} (words {match.lexical:.2f}, meaning {dense},"
+                f" engine {match.run.engine_version})"
             )
-        reasons = explain_pair(need, technology)
-        for number, reason in enumerate(reasons, start=1):
+            for name, score in match.signals.items():
+                self.stdout.write(f"Signal {name}: {score:.2f}")
+        found = explain_pair(need, technology)
+        for number, reason in enumerate(found.reasons, start=1):
             self.stdout.write(
                 f"{number}. {reason_sentence(reason)}  [{reason['code']}, weight {reason['weight']:.2f}]"
             )
-        if not reasons:
+        if found.gap:
+            self.stdout.write(f"Gap: {gap_sentence(found.gap)}  [{found.gap['gain']:+.2f} if closed]")
+        if not found.reasons:
             self.stdout.write("The two texts share no telling word and no close sentence.")

@@ -1,0 +1,151 @@
+"""The published catalogue, prepared for ranking and kept in a folder that all processes of a machine map.
+
+Folders are numbered; the newest sound one counts. When offers have changed, one process at a time writes the
+next: it reads and encodes only what changed. A damaged folder is built anew, a missing one too.
+"""
+
+import fcntl
+import hashlib
+import logging
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from liaison.domain.documents import TECHNOLOGY_COLUMNS, offer_documents
+from liaison.domain.engine import current_engine, document_vectors
+from liaison.matching.array_folder import DamagedFolderError
+from liaison.matching.cache import cache_directory
+from liaison.matching.catalogue import Catalogue
+from liaison.matching.catalogue_index import CatalogueIndex
+from liaison.matching.encoders.encoder import Progress
+from liaison.matching.engine import ENGINE_VERSION, Engine
+from liaison.matching.facts import OfferFacts
+from liaison.matching.types import Offer
+from liaison.queries.facts import with_offer_facts
+from universities.models import Technology
+from universities.queries.technology import published_technologies
+
+logger = logging.getLogger(__name__)
+
+_FORMAT = 1
+_KEPT = 2  # the newest, and the one that a process may be opening
+_DOCUMENTS_AT_ONCE = 2000
+
+Version = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCatalogue:
+    """The published offers as they were when `version` was read."""
+
+    version: Version
+    catalogue: Catalogue
+    technologies: int
+
+
+_held: list[PublishedCatalogue] = []  # at most one: the newest this process has opened
+
+
+def published_catalogue(progress: Progress | None = None) -> PublishedCatalogue:
+    """The published offers ready to be ranked, brought up to date when one of them has changed."""
+    engine = current_engine()
+    version = _version(engine)
+    if not _held or _held[0].version != version:
+        index = _current_index(engine, progress)
+        catalogue = engine.opened(index, published_facts)
+        _held[:] = [PublishedCatalogue(version, catalogue, len(index.marks))]
+    return _held[0]
+
+
+def published_documents(technology_ids: Collection[int]) -> dict[int, list[Offer]]:
+    """The texts and facts of technologies by id, a document for each language."""
+    rows = with_offer_facts(Technology.objects.filter(pk__in=technology_ids)).only(*TECHNOLOGY_COLUMNS)
+    return {row.pk: offer_documents(row) for row in rows}
+
+
+def published_facts(offer_ids: Collection[str]) -> Mapping[str, OfferFacts]:
+    """The facts of offers by the ids the engine knows them by."""
+    found = published_documents([int(offer_id) for offer_id in offer_ids])
+    return {str(pk): documents[0].facts for pk, documents in found.items() if documents}
+
+
+def _version(engine: Engine) -> Version:
+    changes = published_technologies().aggregate(n=Count("pk"), at=Max("updated_at"))
+    return (engine.encoder_id, engine.weights.version, *changes.values())
+
+
+def _current_index(engine: Engine, progress: Progress | None) -> CatalogueIndex:
+    """The index of the offers as they are now, from the folder if it is up to date, else written there."""
+    place = _place(engine)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with _alone(place):
+            known = _newest(place, engine)
+            index = _refreshed(known, engine, progress)
+            if index is not known:
+                _write(place, index)
+                index = _newest(place, engine)  # mapped, in place of what this process has computed
+            return index
+    except OSError as error:
+        logger.warning("The catalogue cannot be kept in %s and is built for this process: %s", place, error)
+        return _refreshed(CatalogueIndex.empty(), engine, progress)
+
+
+def _place(engine: Engine) -> Path:
+    """A folder for each database and encoder, so that no two mix."""
+    database = connection.settings_dict
+    whole = "\0".join(str(database[key]) for key in ("HOST", "PORT", "NAME"))
+    key = hashlib.sha256(f"{_FORMAT}\0{ENGINE_VERSION}\0{engine.encoder_id}\0{whole}".encode()).hexdigest()
+    return cache_directory() / "catalogue" / key[:24]
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Waits until no other process works on the folder; a process that dies lets go."""
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted((path for path in place.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))
+
+
+def _newest(place: Path, engine: Engine) -> CatalogueIndex:
+    for folder in reversed(_folders(place)):
+        try:
+            return CatalogueIndex.load(folder, engine.lexicon)
+        except DamagedFolderError as error:
+            logger.warning("The kept catalogue is damaged and is built again: %s", error)
+            shutil.rmtree(folder, ignore_errors=True)
+    return CatalogueIndex.empty()
+
+
+def _write(place: Path, index: CatalogueIndex) -> None:
+    folders = _folders(place)
+    number = int(folders[-1].name) + 1 if folders else 1
+    index.save(place / str(number))
+    for folder in folders[: max(0, len(folders) + 1 - _KEPT)]:
+        shutil.rmtree(folder, ignore_errors=True)  # who has it mapped keeps it until they let go
+
+
+def _refreshed(index: CatalogueIndex, engine: Engine, progress: Progress | None) -> CatalogueIndex:
+    """The index itself when nothing has changed since it was made."""
+    stated = published_technologies().order_by("pk").values_list("pk", "updated_at")
+    marks = {str(pk): at.isoformat() for pk, at in stated.iterator()}
+    if marks == index.marks and index.shelves:
+        return index
+    changed = [int(pk) for pk, mark in marks.items() if index.marks.get(pk) != mark]
+    documents: list[Offer] = []
+    for start in range(0, len(changed), _DOCUMENTS_AT_ONCE):
+        part = changed[start : start + _DOCUMENTS_AT_ONCE]
+        rows = Technology.objects.filter(pk__in=part).only(*TECHNOLOGY_COLUMNS).order_by("pk")
+        documents += [document for row in rows for document in offer_documents(row)]
+    vectors = document_vectors(engine, documents, "passage", progress)
+    return engine.refreshed(index, marks, documents, vectors)
