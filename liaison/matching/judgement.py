@@ -107,10 +107,8 @@ def refusal_likeness(demand: Demand, pool: Sequence[Candidate], shelves: Sequenc
     for shelf in shelves:
         if not demand.facts.refused or shelf.vectors is None:
             continue
-        refused = [
-            shelf.row_of[offer_id] for offer_id in sorted(demand.facts.refused) if offer_id in shelf.row_of
-        ]
-        rows = [shelf.row_of[candidate.offer_id] for candidate in pool if candidate.offer_id in shelf.row_of]
+        refused = shelf.rows(sorted(demand.facts.refused))
+        rows = shelf.rows(dict.fromkeys(candidate.offer_id for candidate in pool))
         if not refused or not rows:
             continue
         cosines = (shelf.vectors[rows] @ shelf.vectors[refused].T).max(1)
