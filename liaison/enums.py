@@ -63,6 +63,17 @@ class IrrelevantReason(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class OutcomeKind(models.TextChoices):
+    """What came of a match, from the first step to the last."""
+
+    INTRODUCED = "introduced", _("introduced")
+    DECLINED = "declined", _("declined")
+    MET = "met", _("met")
+    NEGOTIATING = "negotiating", _("negotiating")
+    NO_DEAL = "no_deal", _("ended without a deal")
+    DEAL = "deal", _("deal")
+
+
 class Frequency(models.TextChoices):
     OFF = "off", _("never")
     WEEKLY = "weekly", _("every week")

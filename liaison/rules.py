@@ -3,7 +3,7 @@
 import rules
 
 from liaison.models import Match
-from startups.rules import is_of_company
+from startups.rules import is_of_company, owns_company
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff, is_officer, is_official, predicate
 
@@ -16,6 +16,8 @@ def is_own_match(user: User, match: Match | None) -> bool:
 rules.add_perm("liaison.manage_membership", is_official)
 rules.add_perm("liaison.see_match", is_own_match | is_district_staff)
 rules.add_perm("liaison.judge_match", is_own_match | is_officer | is_official)
+rules.add_perm("liaison.record_outcome", is_officer | is_official)
+rules.add_perm("liaison.choose_personal", owns_company)
 rules.add_perm("liaison.see_need_matches", is_of_company | is_district_staff)
 rules.add_perm("liaison.judge_twin", is_officer | is_official)
 rules.add_perm("liaison.handle_joint_request", is_officer | is_official)

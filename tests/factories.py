@@ -6,14 +6,28 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from liaison.enums import IssueState, MatchTrigger, MembershipState, TierLevel, TwinReason, Verdict
+from liaison.enums import (
+    IssueState,
+    MatchTrigger,
+    MembershipState,
+    OutcomeKind,
+    TierLevel,
+    TwinReason,
+    Verdict,
+)
+from liaison.matching.engine import ENGINE_VERSION
+from liaison.matching.weights import shipped_weights
 from liaison.models import (
+    Bookmark,
     DigestIssue,
     DigestItem,
     DigestSubscription,
+    EngineVersion,
     JointRequest,
     Match,
     MatchFeedback,
+    MatchingPreference,
+    MatchOutcome,
     MatchRun,
     Membership,
     MembershipEvent,
@@ -303,6 +317,46 @@ class MatchFeedbackFactory(DjangoModelFactory):
     match = factory.SubFactory(MatchFactory)
     user = factory.SubFactory(UserFactory)
     verdict = Verdict.USEFUL
+
+
+class BookmarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Bookmark
+
+    user = factory.SubFactory(UserFactory)
+    technology = factory.SubFactory(TechnologyFactory)
+
+
+class MatchOutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = MatchOutcome
+
+    match = factory.SubFactory(MatchFactory)
+    kind = OutcomeKind.INTRODUCED
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class MatchingPreferenceFactory(DjangoModelFactory):
+    """A company that has switched personal signals off."""
+
+    class Meta:
+        model = MatchingPreference
+
+    company = factory.SubFactory(CompanyFactory)
+    personal = False
+
+
+class EngineVersionFactory(DjangoModelFactory):
+    """Published, for the engine without its encoder."""
+
+    class Meta:
+        model = EngineVersion
+
+    number = factory.Sequence(lambda n: n + 1)
+    engine = ENGINE_VERSION
+    encoder = "none"
+    weights = factory.LazyFunction(lambda: shipped_weights(with_encoder=False).as_data())
+    published_at = factory.LazyFunction(timezone.now)
 
 
 class MembershipEventFactory(DjangoModelFactory):

@@ -23,10 +23,13 @@ GROUPS = (
         (
             ("liaison", "match", "join_inner"),
             ("liaison", "matchfeedback", "thumbs_up_down"),
+            ("liaison", "matchoutcome", "flag"),
             ("liaison", "jointrequest", "diversity_3"),
             ("liaison", "technologytwin", "content_copy"),
             ("liaison", "matchrun", "play_circle"),
             ("liaison", "suggestionround", "balance"),
+            ("liaison", "engineversion", "model_training"),
+            ("liaison", "matchingpreference", "tune"),
         ),
     ),
     (

@@ -89,7 +89,7 @@ def _offer_facts(technology: Any, language: Language) -> OfferFacts:
 def _demand_facts(need: Any, language: Language) -> DemandFacts:
     if not hasattr(need, "field_paths"):
         return DemandFacts()
-    partners = {*need.found_useful, *([need.beside] if need.beside else [])}
+    partners = {*need.found_useful, *need.dealt_with, *([need.beside] if need.beside else [])}
     return DemandFacts(
         fields=tuple(need.field_paths),
         keywords=(*need.keywords_zh, *need.keywords_en),

@@ -30,6 +30,8 @@ _PARTS = ("universities.technologymetric", "startups.needparameter")
 _SEATS = ("universities.universitystaff", "startups.companymember")
 # Found by the portal, decided by people.
 _FOUND = ("liaison.technologytwin", "liaison.jointrequest")
+# What came of a match is recorded step by step and never rewritten.
+_RECORDED = ("liaison.matchoutcome",)
 _SIGN_IN = ("account.emailaddress",)
 
 ROLES: dict[str, tuple[Grant, ...]] = {
@@ -42,6 +44,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         Grant(REPLACE, (*_PARTS, *_SEATS)),
         # Written by the portal itself; a mail may be sent again, a run or a match is not made by hand.
         Grant(("view", "change"), ("core.outgoingemail", *_FOUND)),
+        Grant(("view", "add"), _RECORDED),
         Grant(LOOK, ("liaison.*", "auth.group")),
     ),
     OFFICER: (
@@ -52,6 +55,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         ),
         Grant(REPLACE, (*_PARTS, "startups.companymember")),
         Grant(("view", "change"), _FOUND),
+        Grant(("view", "add"), _RECORDED),
     ),
     AUDITOR: (Grant(LOOK, (*(f"{app}.*" for app in APPS), *_SIGN_IN, "auth.group")),),
     TTO: (

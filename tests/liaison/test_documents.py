@@ -24,6 +24,8 @@ from tests.factories import (
     LaboratoryFactory,
     MatchFactory,
     MatchFeedbackFactory,
+    MatchingPreferenceFactory,
+    MatchOutcomeFactory,
     NeedFactory,
     NeedParameterFactory,
     PatentFactory,
@@ -121,13 +123,51 @@ def test_partners_are_the_universities_whose_offers_the_company_found_useful():
     assert partners == {(str(useful.technology.university_id),)}
 
 
-def test_what_the_company_found_irrelevant_is_refused_for_that_need_only():
+@pytest.mark.parametrize(
+    ("reason", "for_all"),
+    [
+        ("wrong_direction", False),
+        ("other", False),
+        ("too_early", True),
+        ("too_expensive", True),
+        ("known", True),
+    ],
+)
+def test_the_reason_says_whether_an_offer_is_refused_for_all_needs_of_the_company(reason, for_all):
     seat = CompanyMemberFactory()
     need, other = NeedFactory(company=seat.company), NeedFactory(company=seat.company)
+    foreign = NeedFactory()
     match = MatchFactory(need=need)
-    MatchFeedbackFactory(match=match, user=seat.user, verdict=Verdict.IRRELEVANT, reason="known")
+    MatchFeedbackFactory(match=match, user=seat.user, verdict=Verdict.IRRELEVANT, reason=reason)
     refused = {document.id: document.facts.refused for document in _read_needs()}
-    assert refused == {str(need.pk): {str(match.technology_id)}, str(other.pk): frozenset()}
+    offer = frozenset([str(match.technology_id)])
+    assert refused[str(need.pk)] == offer
+    assert refused[str(other.pk)] == (offer if for_all else frozenset())
+    assert refused[str(foreign.pk)] == frozenset()
+
+
+def test_a_deal_makes_a_partner_and_a_meeting_does_not():
+    need = NeedFactory()
+    deal, met = MatchFactory(need=need), MatchFactory(need=need)
+    MatchOutcomeFactory(match=deal, kind="deal")
+    MatchOutcomeFactory(match=met, kind="met")
+    (document,) = _read_needs()
+    assert document.facts.partners == (str(deal.technology.university_id),)
+
+
+def test_a_company_that_switched_personal_signals_off_has_no_links():
+    company = CompanyFactory(park=SciTechParkFactory(university=UniversityFactory()))
+    seat = CompanyMemberFactory(company=company)
+    need = NeedFactory(company=company)
+    MatchFeedbackFactory(match=MatchFactory(need=need), user=seat.user)
+    refused = MatchFactory(need=need)
+    MatchFeedbackFactory(match=refused, user=seat.user, verdict=Verdict.IRRELEVANT, reason="known")
+    MatchOutcomeFactory(match=MatchFactory(need=need), kind="deal")
+    (before,) = _read_needs()
+    MatchingPreferenceFactory(company=company)
+    (document,) = _read_needs()
+    assert (len(before.facts.partners), len(before.facts.refused)) == (3, 1)
+    assert (document.facts.partners, document.facts.refused) == ((), frozenset())
 
 
 def test_rows_read_plainly_have_their_text_and_no_facts():
