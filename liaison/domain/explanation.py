@@ -55,12 +55,12 @@ def explain_rankings(
     ]
     # Offer by offer: the engine reads a text once for all the needs that share it.
     pairs.sort(key=lambda pair: (pair[1].offer_id, pair[0].id))
-    catalogue = published_catalogue().catalogue
+    engine, catalogue = current_engine(), published_catalogue().catalogue
     explained = []
     for demand, ranked in pairs:
         versions = documents[int(ranked.offer_id)]
         offer = next((version for version in versions if version.language == demand.language), versions[0])
-        found = current_engine().explain(demand, offer, catalogue, score=ranked.score, with_sentences=False)
+        found = engine.explain(demand, offer, catalogue, score=ranked.score, with_sentences=False)
         quotes = kept.get((int(demand.id), int(ranked.offer_id)), [])
         explained.append((demand, ranked, _stored(found, offer, quotes)))
     return explained

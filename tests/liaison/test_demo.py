@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from liaison.domain.engine import current_engine
+from liaison.domain.engine import shipped_engine
 from liaison.enums import MembershipState, TierLevel
 from liaison.models import DigestIssue, Match, MatchRun, Membership
 from startups.enums import NeedState
@@ -34,11 +34,11 @@ def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The demo, loaded once for all tests of this module; few matches, by words alone, are quick."""
     quick = override_settings(MATCHING_ENCODER="none", MATCHES_PER_NEED=4)
     with django_db_blocker.unblock(), transaction.atomic(), quick:
-        current_engine.cache_clear()
+        shipped_engine.cache_clear()
         load_demo()
         yield
         transaction.set_rollback(True)
-    current_engine.cache_clear()
+    shipped_engine.cache_clear()
 
 
 def person(email: str) -> User:

@@ -44,9 +44,9 @@ REASON = {
 @pytest.fixture(autouse=True)
 def _words_only(settings):
     settings.MATCHING_ENCODER = "none"
-    engine.current_engine.cache_clear()
+    engine.shipped_engine.cache_clear()
     yield
-    engine.current_engine.cache_clear()
+    engine.shipped_engine.cache_clear()
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_an_item_is_mailed_once_and_nothing_new_means_no_mail(match):
 
 
 def test_weak_matches_refused_ones_and_withdrawn_offers_are_not_mailed(match):
-    MatchFactory(need=match.need, rank=2, score=0.5)
+    MatchFactory(need=match.need, rank=2, probability=0.1)
     MatchFactory(need=match.need, rank=3, score=5.0, technology__state="withdrawn")
     refused = MatchFactory(need=match.need, rank=4, score=5.0)
     give_feedback(match=refused, user=reader(match), verdict="irrelevant", reason="known")

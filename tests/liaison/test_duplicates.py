@@ -43,9 +43,9 @@ LEAK = "Find leaks in buried plastic water pipes without digging, to within half
 def words_only(settings):
     """The engine without its encoder: what is tested here does not depend on it."""
     settings.MATCHING_ENCODER = "none"
-    engine_module.current_engine.cache_clear()
+    engine_module.shipped_engine.cache_clear()
     yield
-    engine_module.current_engine.cache_clear()
+    engine_module.shipped_engine.cache_clear()
 
 
 @pytest.fixture

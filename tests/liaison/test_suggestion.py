@@ -29,9 +29,9 @@ DECEMBER = date(2026, 12, 7)
 @pytest.fixture(autouse=True)
 def _words_only(settings):
     settings.MATCHING_ENCODER = "none"
-    engine.current_engine.cache_clear()
+    engine.shipped_engine.cache_clear()
     yield
-    engine.current_engine.cache_clear()
+    engine.shipped_engine.cache_clear()
 
 
 def open_need(**values):
@@ -51,8 +51,8 @@ def suggested(period):
 def test_a_laboratory_is_suggested_as_often_as_it_can_meet_companies_in_a_month():
     laboratory = LaboratoryFactory(monthly_introductions=2)
     matches = [
-        MatchFactory(need=open_need(), technology=offer_of(laboratory), score=score)
-        for score in (5.0, 6.0, 7.0)
+        MatchFactory(need=open_need(), technology=offer_of(laboratory), probability=probability)
+        for probability in (0.7, 0.8, 0.9)
     ]
     plan_suggestions(period=MONDAY)
     assert suggested(MONDAY) == set(matches[1:])
@@ -88,9 +88,9 @@ def test_offers_without_laboratory_share_the_four_introductions_of_their_univers
 def test_a_company_gets_no_more_than_it_wants_and_every_need_of_it_one_first():
     company = CompanyMemberFactory(company__weekly_suggestions=3).company
     needs = NeedFactory.create_batch(3, company=company)
-    for need, score in zip(needs, (4.0, 5.0, 6.0), strict=True):
+    for need, probability in zip(needs, (0.7, 0.8, 0.9), strict=True):
         for rank in (1, 2, 3):
-            MatchFactory(need=need, rank=rank, score=score)
+            MatchFactory(need=need, rank=rank, probability=probability)
     plan_suggestions(period=MONDAY)
     assert sorted(match.need_id for match in suggested(MONDAY)) == [need.pk for need in needs]
 
@@ -98,8 +98,8 @@ def test_a_company_gets_no_more_than_it_wants_and_every_need_of_it_one_first():
 @pytest.mark.django_db
 def test_a_technology_is_suggested_to_a_company_once_though_several_of_its_needs_match():
     need = open_need()
-    best = MatchFactory(need=need, score=5.0)
-    MatchFactory(need=NeedFactory(company=need.company), technology=best.technology, score=4.0)
+    best = MatchFactory(need=need, probability=0.9)
+    MatchFactory(need=NeedFactory(company=need.company), technology=best.technology, probability=0.8)
     plan_suggestions(period=MONDAY)
     plan_suggestions(period=MONDAY + WEEK)
     assert set(Suggestion.objects.values_list("match", flat=True)) == {best.pk}
@@ -108,7 +108,7 @@ def test_a_technology_is_suggested_to_a_company_once_though_several_of_its_needs
 @pytest.mark.django_db
 def test_only_open_needs_with_fit_offers_nobody_has_judged_are_given_suggestions():
     fit = MatchFactory(need=open_need())
-    MatchFactory(need=open_need(), score=0.5)
+    MatchFactory(need=open_need(), probability=0.1)
     MatchFactory(need=open_need(), is_current=False)
     MatchFactory(need=open_need(), technology__state="withdrawn")
     MatchFactory(need=open_need(state=NeedState.DRAFT, opened_at=None))
@@ -141,12 +141,12 @@ def test_a_week_is_planned_once_and_needs_that_open_later_wait_for_the_next():
 
 @pytest.mark.django_db
 def test_a_round_says_what_there_was_and_how_good_the_choice_is():
-    MatchFactory(need=open_need(), score=4.0)
+    MatchFactory(need=open_need(), probability=0.9)
     full = LaboratoryFactory(monthly_introductions=0)
     MatchFactory(need=open_need(), technology=offer_of(full))
     planned = plan_suggestions(period=MONDAY)
     assert (planned.candidates, planned.needs, planned.needs_answered) == (2, 2, 1)
-    assert planned.score == Suggestion.objects.get().score == pytest.approx(0.982, abs=1e-3)
+    assert planned.score == Suggestion.objects.get().score == pytest.approx(0.9)
     assert 0.99 * planned.bound <= planned.score <= planned.bound
 
 
