@@ -11,12 +11,14 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psycopg2
 
 from benchmarks.collection import Collection, CollectionError, find_collections, read_collection
+from benchmarks.cross_fitting import CrossFitted, cross_fitted
 from benchmarks.full_text import full_text_rankings
 from benchmarks.language_bias import chinese_offers, is_bilingual, language_bias
 from benchmarks.matching_systems import BM25, DENSE, DEPTH, ENGINE, FULL_TEXT, RRF, Rankings, Systems
@@ -42,13 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.half:
             collections = [collection.of_half(options.half) for collection in collections]
         engine = _engine(options.encoder)
+        crossed = _crossed(engine, collections) if options.cross_fit else None
     except (CollectionError, EncoderError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return _EXIT_UNUSABLE
     print(_header(["ranked by", *METRICS, "nDCG@10 to engine"]))
     biases: list[str] = []
     for collection in collections:
-        results = dict(_results(engine, collection))
+        results = dict(_results(engine, collection, crossed))
         print(_title(collection, options.half), *_rows(collection, results), sep="\n", flush=True)
         if is_bilingual(collection):
             biases += _bias_rows(collection, results)
@@ -73,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("data", type=Path, metavar="DATA", help="a collection or a folder of collections")
     parser.add_argument("--half", choices=("A", "B"), help="evaluate one half of the queries only")
     parser.add_argument(
+        "--cross-fit",
+        action="store_true",
+        help="rank each half of the queries by weights and terms fitted on the other half of DATA",
+    )
+    parser.add_argument(
         "--encoder",
         default=os.environ.get("MATCHING_ENCODER", ""),
         help='"none", or a folder with an ONNX encoder (default: that of MATCHING_ENCODER)',
@@ -86,10 +94,18 @@ def _engine(name: str) -> Engine:
     return Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None)
 
 
-def _results(engine: Engine, collection: Collection) -> Iterator[tuple[str, Result]]:
+def _crossed(engine: Engine, collections: Sequence[Collection]) -> CrossFitted:
+    found = cross_fitted(replace(engine.lexicon, mined={}), engine.encoder, collections, seed=1)
+    print(f"engine: cross-fitted, calibration error of the first place {found.calibration_error:.3f}")
+    return found
+
+
+def _results(
+    engine: Engine, collection: Collection, crossed: CrossFitted | None
+) -> Iterator[tuple[str, Result]]:
     systems = Systems(engine, collection)
     signals = systems.signals()
-    yield ENGINE, systems.engine()
+    yield ENGINE, crossed.rankings(collection) if crossed else systems.engine()
     yield BM25, signals[BM25]
     yield DENSE, signals.get(DENSE, "no encoder")
     yield FULL_TEXT, _full_text(collection, engine.lexicon)

@@ -1,7 +1,7 @@
 """Arrays and vocabularies in one folder on disk, mapped into memory by every process that reads them.
 
 A folder is written whole under another name and then moved into place; its manifest has the size and CRC-32
-of each file, so that a damaged folder is known when it is opened.
+of each file and, in its first line, its own CRC-32, so that a damaged folder is known when it is opened.
 """
 
 import json
@@ -19,7 +19,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Stored = Mapping[str, Array | marisa_trie.Trie]
 
-_MANIFEST = "manifest.json"
+_MANIFEST = "manifest"
 _BYTES_AT_ONCE = 1 << 24
 
 
@@ -38,7 +38,7 @@ def save_folder(folder: Path, values: Stored, about: Mapping[str, Any]) -> None:
             else:
                 np.save(draft / f"{name}.npy", value, allow_pickle=False)
         files = {path.name: [path.stat().st_size, _checksum(path)] for path in sorted(draft.iterdir())}
-        (draft / _MANIFEST).write_text(json.dumps({"about": about, "files": files}), "utf-8")
+        _write_manifest(draft / _MANIFEST, {"about": about, "files": files})
         draft.chmod(0o755)  # the folder may be shared by the accounts of several services
         draft.rename(folder)
     finally:
@@ -51,7 +51,7 @@ def load_folder(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     Raises DamagedFolderError.
     """
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        manifest = _read_manifest(folder / _MANIFEST)
         for name, (size, checksum) in manifest["files"].items():
             path = folder / name
             if path.stat().st_size != size or _checksum(path) != checksum:
@@ -60,6 +60,19 @@ def load_folder(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         return values, manifest["about"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedFolderError(f"{folder} cannot be read: {error}") from error
+
+
+def _write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
+    body = json.dumps(manifest).encode()
+    path.write_bytes(b"%d\n%s" % (zlib.crc32(body), body))
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    checksum, _, body = path.read_bytes().partition(b"\n")
+    if checksum != b"%d" % zlib.crc32(body):
+        raise DamagedFolderError(f"{path} is damaged.")
+    manifest: dict[str, Any] = json.loads(body)
+    return manifest
 
 
 def _loaded(path: Path) -> Array | marisa_trie.Trie:

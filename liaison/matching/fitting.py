@@ -1,8 +1,10 @@
-"""Fits the weights to pairs that were judged: logistic regression with a Gaussian prior around given weights.
+"""Fits the weights to pairs that were judged: with a Gaussian prior around given weights.
 
-Minimises the sum of ``importance * log loss`` and ``(weight - prior weight)^2 / (2 deviation^2)``: with many
-judgements they decide, with few the prior stays. Convex and without chance: the same examples give the same
-weights.
+``fit`` is logistic regression. It minimises the sum of ``importance * log loss`` and ``(weight - prior
+weight)^2 / (2 deviation^2)``: with many judgements they decide, with few the prior stays. ``fit_order``
+weighs the texts by how well they order the candidates of each need (the softmax loss of ListNet, Cao et al.,
+2007), and ``fit_scale`` then makes probabilities of it. All are convex and without chance: the same examples
+give the same weights.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 CONTEXT = ("bias", "offers", "length")
 _SIGNAL = "signal "
+_SCALE = "scale"
 _MOST_ROUNDS = 500
 _DECIMALS = 4  # of fitted weights: finer differences are those of processors
 
@@ -31,6 +34,7 @@ class Example:
     features: Mapping[str, float]
     right: bool
     importance: float = 1.0
+    need: str = ""  # whose candidate this is: for ``fit_order``
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,65 @@ def fit(examples: Sequence[Example], prior: Weights, deviations: Deviations, ver
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_ROUNDS})
     return _with(prior, dict(zip(names, np.round(found.x, _DECIMALS).tolist(), strict=True)), version)
+
+
+def fit_order(examples: Sequence[Example], prior: Weights, deviations: Deviations) -> Weights:
+    """Return the weights of the texts that put the right offers of each need first.
+
+    ``examples`` are all candidates of each need. What the weights then give is no probability yet: see
+    ``fit_scale``.
+    """
+    names = list(prior.text)
+    groups: dict[str, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.need, []).append(example)
+    answered = [group for group in groups.values() if any(example.right for example in group)]
+    lists = [
+        (
+            np.array([[example.features.get(name, 0.0) for name in names] for example in group]),
+            np.array([example.right for example in group]) / sum(example.right for example in group),
+            group[0].importance,
+        )
+        for group in answered
+    ]
+    start = np.array([prior.text[name] for name in names])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        pull = (weights - start) / deviations.text**2
+        total, slope = 0.5 * pull @ (weights - start), pull.copy()
+        for values, wanted, importance in lists:
+            odds = values @ weights
+            chances = np.exp(odds - odds.max())
+            chances /= chances.sum()
+            total -= importance * (wanted @ np.log(np.maximum(chances, 1e-300)))
+            slope += importance * (values.T @ (chances - wanted))
+        return float(total), slope
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_ROUNDS})
+    return replace(prior, text=dict(zip(names, found.x.tolist(), strict=True)))
+
+
+def fit_scale(examples: Sequence[Example], ordered: Weights, deviations: Deviations, version: str) -> Weights:
+    """Return weights whose probabilities are true: the context is fitted, and one factor for all texts.
+
+    The weights of the texts keep their proportion, and so the order of the offers.
+    """
+    whole = replace(ordered, text={_SCALE: 1.0}, signals={})
+    scaled = [
+        replace(
+            example,
+            features={
+                **{name: example.features[name] for name in CONTEXT},
+                _SCALE: sum(
+                    weight * example.features.get(name, 0.0) for name, weight in ordered.text.items()
+                ),
+            },
+        )
+        for example in examples
+    ]
+    found = fit(scaled, whole, deviations, version)
+    text = {name: round(weight * found.text[_SCALE], _DECIMALS) for name, weight in ordered.text.items()}
+    return replace(found, text=text, signals=ordered.signals)
 
 
 def predicted(examples: Iterable[Example], weights: Weights) -> Floats:
