@@ -1,4 +1,4 @@
-"""Ranks each half of the queries by what was learned from the other: nothing is fitted to what is reported."""
+"""Ranks each half of the queries by what the other half taught: nothing is fitted to what is reported."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -23,13 +23,6 @@ from liaison.matching.fitting import (
     pair_features,
     predicted,
 )
-    Deviations,
-    Example,
-    calibration_error,
-    fit_order,
-    pair_features,
-    predicted,
-)
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.term_mining import mine_terms
 from liaison.matching.types import Demand, Offer

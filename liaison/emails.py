@@ -30,6 +30,7 @@ class DigestEntry:
     summary: str
     summary_language: Language
     university: str
+    strength: str
     reason: str
     url: str
     matches_url: str
@@ -84,6 +85,7 @@ def _entry(match: Match, language: str) -> DigestEntry:
         summary=summary or _first_sentence(technology.description),
         summary_language=summary_language,
         university=bilingual_text(technology.university, "name", language)[0],
+        strength=match.get_band_display(),
         reason=reason_sentence(match.reasons[0]) if match.reasons else "",
         url=on_site(reverse("technology", args=[technology.public_id])),
         matches_url=on_site(reverse("need_matches", args=[match.need.public_id])),

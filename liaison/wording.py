@@ -1,44 +1,107 @@
-"""Reasons, gaps and strengths of a match as people read them, in the active language."""
+"""Reasons, gaps and strengths of a match as people read them, in the active language.
 
-from collections.abc import Callable
+Each comes as plain text, for mails and commands, and as markup with the same words, for pages: there each
+quote carries its language, so that it is read out and set right.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.cache import cache
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from liaison.queries.facts import field_names
 from yangpu_portal.core.enums import CooperationMode, Language
-from yangpu_portal.core.templatetags.portal import active_language, money
+from yangpu_portal.core.marking import mark_words
+from yangpu_portal.core.templatetags.portal import active_language, lang_attribute, money
+from yangpu_portal.core.text import detect_language, search_tokens
 
-_LONGEST_QUOTE = 140
 _NAMES_KEPT = 300  # seconds for which the names of fields are remembered
+# How much closing a gap must raise the probability to be worth a phone call, or a remark.
+_MUCH, _SOME = 0.1, 0.03
+_WORDS_SHARED = ("term", "translation", "keyword")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one side. `language` is "" where they are the portal's own, in that of the page."""
+
+    text: str
+    language: str = ""
+
+    def markup(self, wanted: Collection[str]) -> SafeString:
+        text, language = mark_words(self.text, wanted), lang_attribute(self.language)
+        return format_html("<span{}>{}</span>", language, text) if language else text
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, or one for each line, in which the words of both sides take their places."""
+
+    pattern: str
+    need: Said
+    offer: Said
+
+    def plain(self) -> str:
+        lines = self.pattern.splitlines()
+        return " ".join(line % {"need": self.need.text, "offer": self.offer.text} for line in lines)
+
+    def markup(self, wanted: Collection[str] = ()) -> SafeString:
+        sides = {"need": self.need.markup(wanted), "offer": self.offer.markup(wanted)}
+        # Both are escaped, but % makes plain text of them.
+        lines = ((SafeString(escape(line) % sides),) for line in self.pattern.splitlines())
+        return format_html_join(SafeString("<br>"), "{}", lines)
 
 
 def reason_sentence(reason: dict[str, Any]) -> str:
-    """One reason, as stored with a match, in one plain sentence."""
-    code = reason["code"]
-    need, offer = (_said(code, reason[side]) for side in ("need", "offer"))
-    match code:
-        case "term" | "keyword":
-            return _("Both mention “%(term)s”.") % {"term": offer}
-        case "translation":
-            return _("You wrote “%(need)s”, the offer says “%(offer)s”.") % {"need": need, "offer": offer}
-        case "field" | "mode" if need == offer:
-            return _SAME[code]() % {"offer": offer}
-    sentence = _REASONS.get(code, _quoted)
-    return sentence() % {"need": need, "offer": offer}
+    """One reason, as stored with a match, in plain words."""
+    return _reason(reason).plain()
+
+
+def reason_markup(reason: dict[str, Any], wanted: Collection[str] = ()) -> SafeString:
+    """The same words as `reason_sentence`; in sentences, `wanted` search tokens are marked."""
+    return _reason(reason).markup(() if reason["code"] in _REASONS else wanted)
 
 
 def gap_sentence(gap: dict[str, Any]) -> str:
     """What is missing and would raise the match if it were not, as stored with it, in one plain sentence."""
-    code = gap["code"]
-    need, offer = (_said(code, gap[side]) if gap[side] else "" for side in ("need", "offer"))
-    if code not in _GAPS:
-        return _quoted() % {"need": need, "offer": offer}
-    return _GAPS[code]() % {"need": need, "offer": offer}
+    return _gap(gap).plain()
+
+
+def gap_markup(gap: dict[str, Any]) -> SafeString:
+    """The same words as `gap_sentence`."""
+    return _gap(gap).markup()
+
+
+def gain_sentence(gap: dict[str, Any]) -> str:
+    """Whether closing the gap would matter much."""
+    if gap["gain"] >= _MUCH:
+        return _("If that is settled, the match is clearly closer.")
+    if gap["gain"] >= _SOME:
+        return _("If that is settled, the match is somewhat closer.")
+    return _("That alone changes little.")
+
+
+def no_reason_sentence() -> str:
+    """Why a match was made that has no reasons: only its vectors told."""
+    return _("The two texts are close in meaning.")
+
+
+def shared_words(reasons: Iterable[dict[str, Any]]) -> set[str]:
+    """The search tokens of what both sides mention, in either language."""
+    both = [reason for reason in reasons if reason["code"] in _WORDS_SHARED]
+    return {
+        token
+        for reason in both
+        for side in ("need", "offer")
+        for token in search_tokens(reason[side]["text"])
+    }
 
 
 def clipped(text: str, limit: int = 240) -> str:
@@ -53,6 +116,9 @@ _SAME: dict[str, Callable[[], str]] = {
     "mode": lambda: _("It is offered the way you wish: %(offer)s."),
 }
 _REASONS: dict[str, Callable[[], str]] = {
+    "term": lambda: _("Both mention “%(offer)s”."),
+    "keyword": lambda: _("Both mention “%(offer)s”."),
+    "translation": lambda: _("You wrote “%(need)s”, the offer says “%(offer)s”."),
     "field": lambda: _("Your field “%(need)s” and its field “%(offer)s” are closely related."),
     "mode": lambda: _("You wish for “%(need)s”; “%(offer)s” is offered, which comes close."),
     "trl": lambda: _("It is ready enough: TRL %(offer)s, and you ask for TRL %(need)s or higher."),
@@ -71,24 +137,31 @@ _GAPS: dict[str, Callable[[], str]] = {
 }
 
 
+def _reason(reason: dict[str, Any]) -> Statement:
+    code = reason["code"]
+    need, offer = (_said(code, reason[side]) for side in ("need", "offer"))
+    table = _SAME if need == offer and code in _SAME else _REASONS
+    return Statement(table.get(code, _quoted)(), need, offer)
+
+
+def _gap(gap: dict[str, Any]) -> Statement:
+    code = gap["code"]
+    need, offer = (_said(code, gap[side]) if gap[side] else Said("") for side in ("need", "offer"))
+    return Statement(_GAPS.get(code, _quoted)(), need, offer)
+
+
 def _quoted() -> str:
-    return _("You wrote: “%(need)s” The offer says: “%(offer)s”")
+    return "\n".join((_("You wrote: “%(need)s”"), _("The offer says: “%(offer)s”")))
 
 
-def _said(code: str, span: dict[str, Any]) -> str:
+def _said(code: str, span: dict[str, Any]) -> Said:
     """The words of one side: codes and numbers by their names, everything else as it was written."""
-    match code:
-        case "field":
-            return _field_name(span["text"])
-        case "mode":
-            return _mode_name(span["text"])
-        case "money":
-            return _money(span["text"])
-        case "freshness":
-            return _day(span["text"])
-        case _other:
-            # Each side is cut by itself, or a long sentence of the one would push the other out.
-            return clipped(span["text"], _LONGEST_QUOTE)
+    named = _NAMED.get(code)
+    if named:
+        return Said(named(span["text"]))
+    # Each side is cut by itself, or a long sentence of the one would push the other out.
+    text = clipped(span["text"])
+    return Said(text, detect_language(text))
 
 
 def _field_name(path: str) -> str:
@@ -120,3 +193,15 @@ def _day(text: str) -> str:
         return date_format(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+# What stands for something else in a reason or gap, by its code.
+_NAMED: dict[str, Callable[[str], str]] = {
+    "field": _field_name,
+    "mode": _mode_name,
+    "money": _money,
+    "freshness": _day,
+    "trl": str,
+    "place": str,
+    "partner": str,
+}

@@ -1,7 +1,9 @@
 """Match runs, matches and what people said of them in the admin: to be read."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -9,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from liaison.enums import MatchRunState, Verdict
+from liaison.enums import MatchBand, MatchRunState, Verdict
 from liaison.models import Match, MatchFeedback, MatchRun
-from liaison.wording import reason_sentence
+from liaison.wording import gain_sentence, gap_sentence, reason_sentence
 from yangpu_portal.core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 
 RUN_COLOURS = {
     MatchRunState.RUNNING.value: "info",
     MatchRunState.DONE.value: "success",
     MatchRunState.FAILED.value: "danger",
+}
+BAND_COLOURS = {
+    MatchBand.STRONG.value: "success",
+    MatchBand.POSSIBLE.value: "info",
+    MatchBand.WEAK.value: "default",
 }
 VERDICT_COLOURS = {Verdict.USEFUL.value: "success", Verdict.IRRELEVANT.value: "warning"}
 
@@ -28,6 +35,7 @@ class MatchRunAdmin(ReadOnlyAdmin):
         "started_at",
         "trigger",
         "shown_state",
+        "parts",
         "needs",
         "technologies",
         "matches",
@@ -38,17 +46,29 @@ class MatchRunAdmin(ReadOnlyAdmin):
     search_fields = ("engine_version", "encoder", "error")
     date_hierarchy = "started_at"
     fields = (
-        ("trigger", "state"),
+        ("trigger", "state", "parts"),
         ("started_at", "finished_at"),
         ("needs", "technologies", "matches"),
         ("engine_version", "encoder"),
         "weights",
         "error",
     )
+    readonly_fields = ("parts",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
+        done = Count("chunks", filter=Q(chunks__done=True))
+        return super().get_queryset(request).annotate(parts_done=done, parts_all=Count("chunks"))
 
     @display(description=_("state"), ordering="state", label=RUN_COLOURS)
     def shown_state(self, run: MatchRun) -> tuple[str, str]:
         return run.state, run.get_state_display()
+
+    @display(description=_("parts"))
+    def parts(self, run: Any) -> str:
+        if not run.parts_all:
+            return self.get_empty_value_display()
+        values = {"done": run.parts_done, "open": run.parts_all - run.parts_done}
+        return _("%(done)d done, %(open)d open") % values
 
 
 class FeedbackInline(ReadOnlyInline):
@@ -61,9 +81,22 @@ class FeedbackInline(ReadOnlyInline):
 
 @admin.register(Match)
 class MatchAdmin(ReadOnlyAdmin):
-    list_display = ("need", "technology", "rank", "score", "is_current", "updated_at")
+    list_display = (
+        "need",
+        "technology",
+        "rank",
+        "shown_band",
+        "shown_probability",
+        "is_current",
+        "updated_at",
+    )
     list_display_links = ("need", "technology")
-    list_filter = ("is_current", ("need", AutocompleteSelectFilter), ("technology", AutocompleteSelectFilter))
+    list_filter = (
+        "band",
+        "is_current",
+        ("need", AutocompleteSelectFilter),
+        ("technology", AutocompleteSelectFilter),
+    )
     list_select_related = ("need", "technology")
     search_fields = (
         "public_id",
@@ -72,21 +105,37 @@ class MatchAdmin(ReadOnlyAdmin):
         "technology__title_zh",
         "technology__title_en",
     )
-    readonly_fields = ("why",)
+    readonly_fields = ("why", "gap_in_words")
     inlines = (FeedbackInline,)
     fields = (
         ("need", "technology"),
         "why",
-        ("rank", "score"),
-        ("lexical", "dense"),
+        "gap_in_words",
+        ("rank", "band", "probability"),
+        ("score", "lexical", "dense"),
+        "signals",
         ("run", "is_current"),
         ("created_at", "updated_at"),
         "public_id",
     )
 
+    @display(description=_("strength"), ordering="band", label=BAND_COLOURS)
+    def shown_band(self, match: Match) -> tuple[str, str]:
+        return match.band, match.get_band_display()
+
+    @admin.display(description=_("probability"), ordering="probability")
+    def shown_probability(self, match: Match) -> str:
+        return f"{match.probability:.2f}"
+
     @admin.display(description=_("reasons"))
     def why(self, match: Match) -> SafeString:
         return format_html_join("", "<p>{}</p>", ((reason_sentence(reason),) for reason in match.reasons))
+
+    @admin.display(description=_("gap"))
+    def gap_in_words(self, match: Match) -> str:
+        if match.gap is None:
+            return self.get_empty_value_display()
+        return f"{gap_sentence(match.gap)} {gain_sentence(match.gap)}"
 
 
 @admin.register(MatchFeedback)

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import QuerySet
 
+from liaison.enums import MatchBand
 from liaison.filters import read_search
 from universities.api.filters import TechnologyResourceFilter
 from universities.models import Technology
@@ -24,3 +25,4 @@ class TechnologySearchFilter(TechnologyResourceFilter):
 class MatchFilter(filters.FilterSet):
     need = filters.CharFilter(field_name="need__public_id", help_text="Id of a need")
     technology = filters.CharFilter(field_name="technology__public_id", help_text="Id of a technology")
+    band = filters.ChoiceFilter(choices=MatchBand.choices, help_text="The strength of the match")

@@ -1,6 +1,9 @@
 """Matches of a need with their reasons, and what people say of them."""
 
-from typing import cast
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,12 +15,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from liaison.domain.feedback import give_feedback, withdraw_feedback
-from liaison.enums import IrrelevantReason, Verdict
+from liaison.enums import IrrelevantReason, MatchBand, Verdict
 from liaison.models import Match
 from liaison.queries.matching import current_matches, following_match, visible_matches
 from startups.enums import NeedState
 from startups.queries.need import visible_needs
 from yangpu_portal.core.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The matches of a need as they are set out: those that count, those further away, those refused.
+
+    `counts` has the number of matches by strength, without the refused ones.
+    """
+
+    leading: list[Any]
+    further: list[Any]
+    refused: list[Any]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(match.band for match in (*self.leading, *self.further))
 
 
 @login_required
@@ -29,7 +48,7 @@ def need_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "need": need,
         "is_open": need.state == NeedState.OPEN,
-        "matches": list(current_matches(need, cast(User, request.user))),
+        "found": _found(current_matches(need, cast(User, request.user))),
         "reasons": IrrelevantReason.choices,
         "may_judge": request.user.has_perm("startups.edit_need", need),
     }
@@ -62,6 +81,16 @@ def match_feedback_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     if withdraw_feedback(match=match, user=cast(User, request.user)):
         messages.success(request, _("Undone: “%(title)s”.") % {"title": match.technology.title})
     return _back_to_list(match, match)
+
+
+def _found(matches: Iterable[Any]) -> Found:
+    found = Found([], [], [])
+    for match in matches:
+        if match.folded:
+            found.refused.append(match)
+        else:
+            (found.further if match.band == MatchBand.WEAK else found.leading).append(match)
+    return found
 
 
 def _visible_match(request: HttpRequest, public_id: str) -> Match:

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from liaison.enums import MembershipState, TierLevel
-from liaison.models import Membership
+from liaison.models import MatchChunk, Membership
 from tests.factories import (
     CompanyFactory,
     DigestItemFactory,
     DistrictFactory,
     MatchFactory,
+    MatchRunFactory,
     MembershipFactory,
     ProgramFactory,
     TierFactory,
@@ -136,6 +137,25 @@ def test_reasons_of_a_match_are_sentences_without_markup():
     match = MatchFactory(reasons=[reason])
     page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
     assert "&lt;b&gt;laser&lt;/b&gt;" in page
+
+
+def test_a_match_is_listed_and_read_with_its_strength_and_gap():
+    gap = {"code": "trl", "need": {"text": "6"}, "offer": {"text": "4"}, "gain": 0.2}
+    match = MatchFactory(gap=gap, probability=0.87)
+    client = signed_in(in_group(AUDITOR, language="en"))
+    listed = client.get("/en/admin/liaison/match/?band__exact=strong").content.decode()
+    assert "Strong match" in listed
+    assert "0.87" in listed
+    read = client.get(f"/en/admin/liaison/match/{match.pk}/change/").content.decode()
+    assert "this offer is at TRL 4. If that is settled, the match is clearly closer." in read
+
+
+def test_a_run_tells_how_many_of_its_parts_are_done():
+    run = MatchRunFactory()
+    for number in range(3):
+        MatchChunk.objects.create(run=run, first_need=number, last_need=number, done=number == 0)
+    page = signed_in(in_group(AUDITOR)).get("/admin/liaison/matchrun/").content.decode()
+    assert "已完成 1 段，待处理 2 段" in page
 
 
 def test_an_issue_shows_what_was_in_it():

@@ -9,16 +9,27 @@ from universities.enums import TechnologyState
 pytestmark = pytest.mark.django_db
 REASON = {
     "code": "translation",
-    "need": {"start": 0, "end": 2, "text": "防伪"},
-    "offer": {"start": 5, "end": 23, "text": "anti-counterfeiting"},
+    "need": {"start": 0, "end": 2, "text": "防伪", "source": "content"},
+    "offer": {"start": 5, "end": 23, "text": "anti-counterfeiting", "source": "content"},
     "weight": 0.75,
+    "language": "en",
+}
+GAP = {
+    "code": "trl",
+    "need": {"start": 0, "end": 1, "text": "6", "source": "trl"},
+    "offer": {"start": 0, "end": 1, "text": "4", "source": "trl"},
+    "gain": 0.12,
     "language": "en",
 }
 
 
+def read(match) -> dict:
+    return signed_in(member_of(match.need.company)).get(f"/api/v1/matches/{match.public_id}/").json()
+
+
 def test_a_match_says_why():
     match = MatchFactory(reasons=[REASON], dense=None)
-    body = signed_in(member_of(match.need.company)).get(f"/api/v1/matches/{match.public_id}/").json()
+    body = read(match)
     assert body["need"]["id"] == match.need.public_id
     assert body["technology"]["name"]["en"] == match.technology.title_en
     assert body["engine_version"] == match.run.engine_version
@@ -32,6 +43,34 @@ def test_a_match_says_why():
             "language": "en",
         }
     ]
+
+
+def test_a_match_says_how_sure_it_is_and_what_is_missing():
+    body = read(MatchFactory(probability=0.62, band="possible", signals={"trl": 0.5}, gap=GAP))
+    assert (body["probability"], body["band"], body["signals"]) == (0.62, "possible", {"trl": 0.5})
+    gap = {"code": "trl", "need_span": GAP["need"], "offer_span": GAP["offer"], "gain": 0.12}
+    assert body["gaps"] == [gap | {"language": "en"}]
+
+
+def test_a_gap_may_have_one_side_and_a_match_none():
+    assert read(MatchFactory(gap=GAP | {"need": None}))["gaps"][0]["need_span"] is None
+    assert read(MatchFactory())["gaps"] == []
+
+
+def test_spans_stored_without_their_source_are_of_the_text():
+    span = {"start": 0, "end": 4, "text": "pump"}
+    body = read(MatchFactory(reasons=[REASON | {"code": "term", "need": span, "offer": span}]))
+    assert body["reasons"][0]["need_span"] == span | {"source": "content"}
+
+
+def test_matches_filter_by_strength():
+    strong = MatchFactory()
+    MatchFactory(need=strong.need, band="weak", rank=2)
+    client = signed_in(member_of(strong.need.company))
+    assert [row["id"] for row in client.get("/api/v1/matches/?band=strong").json()["data"]] == [
+        strong.public_id
+    ]
+    assert client.get("/api/v1/matches/?band=best").status_code == 400
 
 
 def test_matches_come_by_need_and_best_first():

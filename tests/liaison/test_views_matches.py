@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liaison.models import MatchFeedback
+from liaison.models import Match, MatchFeedback
 from tests.factories import CompanyMemberFactory, MatchFactory, NeedFactory, UserFactory
 from yangpu_portal.core.rules import AUDITOR, OFFICER
 
@@ -119,29 +119,85 @@ def test_an_empty_list_says_why(client, state, text):
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("term", "Both mention <q>电池</q>"),
-        ("translation", '<q lang="zh-Hans">电池</q> ↔ <q>battery</q>'),
-        ("sentence", "The technology says:"),
+        ("term", 'Both mention “<span lang="zh-Hans">电池</span>”.'),
+        ("translation", 'You wrote “<span lang="zh-Hans">电池</span>”, the offer says “battery”.'),
+        ("sentence", 'You wrote: “<span lang="zh-Hans">电池</span>”<br>The offer says: “battery”'),
     ],
 )
 def test_reasons_are_quoted_in_their_language(client, owner, match, code, expected):
     offer, language = ("电池", "zh-hans") if code == "term" else ("battery", "en")
-    match.need.source_language = "zh-hans"
-    match.need.save()
     match.reasons = [{"code": code, "need": {"text": "电池"}, "offer": {"text": offer}, "language": language}]
     match.save()
     client.force_login(owner)
+    assert expected in client.get(list_path(match)).content.decode()
+
+
+def test_words_that_both_mention_are_marked_in_the_quoted_sentences(client, owner, match):
+    match.reasons = [
+        {"code": "translation", "need": {"text": "电解液"}, "offer": {"text": "electrolyte"}},
+        {
+            "code": "sentence",
+            "need": {"text": "需要<低温>电解液。"},
+            "offer": {"text": "Electrolytes for cold cells."},
+        },
+    ]
+    match.save()
+    client.force_login(owner)
     page = client.get(list_path(match)).content.decode()
-    assert expected.replace("<q>电池", '<q lang="zh-Hans">电池') in page
+    assert "需要&lt;低温&gt;<mark>电解液</mark>。" in page
+    assert "“<mark>Electrolytes</mark> for cold cells.”" in page
+
+
+@pytest.mark.parametrize(
+    ("gain", "weight"),
+    [(0.3, "clearly closer"), (0.05, "somewhat closer"), (0.001, "That alone changes little.")],
+)
+def test_a_gap_says_what_is_missing_and_whether_it_matters(client, owner, match, gain, weight):
+    match.gap = {"code": "trl", "need": {"text": "6"}, "offer": {"text": "4"}, "gain": gain}
+    match.save()
+    client.force_login(owner)
+    page = client.get(list_path(match)).content.decode()
+    assert "The need asks for TRL 6 or higher; this offer is at TRL 4." in page
+    assert weight in page
+
+
+def test_what_is_further_away_is_folded_behind_what_counts(client, owner, match):
+    possible = MatchFactory(need=match.need, rank=2, band="possible")
+    weak = MatchFactory(need=match.need, rank=3, band="weak")
+    client.force_login(owner)
+    page = client.get(list_path(match)).content.decode()
+    for count in ("1 strong match", "1 possible match", "1 worth a look"):
+        assert count in page
+    fold = page.index("Further away: 1 match")
+    assert page.index(possible.public_id) < fold < page.index(weak.public_id)
+
+
+def test_when_all_are_far_away_none_is_folded(client, owner, match):
+    Match.objects.update(band="weak")
+    client.force_login(owner)
+    page = client.get(list_path(match)).content.decode()
+    assert "None of these is close" in page
+    assert "Further away" not in page
+
+
+def test_what_was_refused_is_not_counted(client, owner, match):
+    MatchFactory(need=match.need, rank=2, band="possible")
+    client.force_login(owner)
+    send(client, match, verdict="irrelevant", reason="known")
+    page = client.get(list_path(match)).content.decode()
+    assert "1 possible match" in page
+    assert "1 strong match" not in page
 
 
 def test_queries_do_not_grow_with_rows(client, match, owner):
     client.force_login(owner)
     counts = []
+    reason = {"code": "field", "need": {"text": "energy"}, "offer": {"text": "energy"}}
+    Match.objects.update(reasons=[reason])
     for rank in (2, 3):
         with CaptureQueriesContext(connection) as captured:
             client.get(list_path(match))
         counts.append([entry["sql"] for entry in captured.captured_queries])
-        MatchFactory(need=match.need, rank=rank)
-        MatchFactory(need=match.need, rank=rank)
+        for band in ("possible", "weak"):
+            MatchFactory(need=match.need, rank=rank, band=band, reasons=[reason])
     assert len(counts[0]) == len(counts[1]), "\n".join(counts[1])

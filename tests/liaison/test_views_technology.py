@@ -98,7 +98,8 @@ def test_company_reads_why_it_was_suggested(client, technology):
     assert "Why this was suggested" not in page_of(client, technology)
     client.force_login(CompanyMemberFactory(company=match.need.company).user)
     page = page_of(client, technology)
-    assert "Both mention <q>battery</q>" in page
+    assert "Both mention “battery”." in page
+    assert "Strong match" in page
     assert f"/en/needs/{match.need.public_id}/matches/#{match.public_id}" in page
 
 

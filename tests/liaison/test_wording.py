@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from liaison.enums import MatchBand
 from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 from liaison.matching.signals import SIGNALS
 from liaison.matching.types import Demand, Offer, Signal

@@ -1,4 +1,7 @@
-"""manage.py explain_match NEED TECHNOLOGY: why a technology answers a need, or how little it does."""
+"""manage.py explain_match NEED TECHNOLOGY: why a technology answers a need, or how little it does.
+
+A stored match is explained in the words its page has; a pair without one, or with --afresh, from its texts.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from liaison.domain.explanation import explain_pair
+from liaison.domain.explanation import Data, explain_pair
 from liaison.models import Match
-from liaison.wording import gap_sentence, reason_sentence
+from liaison.wording import gain_sentence, gap_sentence, no_reason_sentence, reason_sentence
 from startups.models import Need
 from universities.models import Technology
 from yangpu_portal.core.enums import Language
@@ -21,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("need", metavar="NEED", help="Id of the need, nee_…")
         parser.add_argument("technology", metavar="TECHNOLOGY", help="Id of the technology, tec_…")
         parser.add_argument("--language", choices=Language.values, default=Language.EN.value)
+        parser.add_argument(
+            "--afresh", action="store_true", help="Compare the texts as they are now, whatever was stored."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         need = Need.objects.filter(public_id=options["need"]).first()
@@ -32,29 +38,42 @@ class Command(BaseCommand):
         if technology is None:
             raise CommandError(f"There is no technology {options['technology']}.")
         with translation.override(options["language"]):
-            self._print(need, technology)
+            self._print(need, technology, afresh=options["afresh"])
 
-    def _print(self, need: Need, technology: Technology) -> None:
+    def _print(self, need: Need, technology: Technology, *, afresh: bool) -> None:
         self.stdout.write(f"Need        {need.public_id}  {need.title}")
         self.stdout.write(f"Technology  {technology.public_id}  {technology.title} ({technology.university})")
         match = Match.objects.select_related("run").filter(need=need, technology=technology).first()
         if match is None:
             self.stdout.write("Not among the stored matches of this need.")
         else:
-            dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
-            self.stdout.write(
-                f"Rank {match.rank}, {match.get_band_display()}, probability {match.probability:.2f},"
-                f" log-odds {match.score:.2f} (words {match.lexical:.2f}, meaning {dense},"
-                f" engine {match.run.engine_version})"
+            self._print_scores(match)
+        if match is None or afresh:
+            found = explain_pair(need, technology)
+            self._print_why(
+                found.reasons, found.gap, "The two texts share no telling word and no close sentence."
             )
-            for name, score in match.signals.items():
-                self.stdout.write(f"Signal {name}: {score:.2f}")
-        found = explain_pair(need, technology)
-        for number, reason in enumerate(found.reasons, start=1):
+        else:
+            self._print_why(match.reasons, match.gap, no_reason_sentence())
+
+    def _print_scores(self, match: Match) -> None:
+        dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
+        self.stdout.write(
+            f"Rank {match.rank}, {match.get_band_display()}, probability {match.probability:.2f},"
+            f" log-odds {match.score:.2f} (words {match.lexical:.2f}, meaning {dense},"
+            f" engine {match.run.engine_version})"
+        )
+        for name, score in match.signals.items():
+            self.stdout.write(f"Signal {name}: {score:.2f}")
+
+    def _print_why(self, reasons: list[Data], gap: Data | None, without_reasons: str) -> None:
+        for number, reason in enumerate(reasons, start=1):
             self.stdout.write(
                 f"{number}. {reason_sentence(reason)}  [{reason['code']}, weight {reason['weight']:.2f}]"
             )
-        if found.gap:
-            self.stdout.write(f"Gap: {gap_sentence(found.gap)}  [{found.gap['gain']:+.2f} if closed]")
-        if not found.reasons:
-            self.stdout.write("The two texts share no telling word and no close sentence.")
+        if not reasons:
+            self.stdout.write(without_reasons)
+        if gap:
+            self.stdout.write(
+                f"Gap: {gap_sentence(gap)} {gain_sentence(gap)}  [{gap['gain']:+.2f} if closed]"
+            )

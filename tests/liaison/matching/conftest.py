@@ -8,6 +8,8 @@ from liaison.matching.encoders.e5 import E5Encoder
 from liaison.matching.engine import Engine
 from liaison.matching.lexicon import Lexicon, load_lexicon
 
+from .hashing_encoder import HashingEncoder
+
 
 @pytest.fixture(scope="session")
 def matching_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -33,3 +35,9 @@ def words_engine(lexicon: Lexicon) -> Engine:
 @pytest.fixture(scope="session")
 def engine(lexicon: Lexicon, encoder: E5Encoder) -> Engine:
     return Engine(lexicon, encoder)
+
+
+@pytest.fixture
+def hashing_engine(lexicon: Lexicon) -> Engine:
+    """Ranks by words and vectors that cost nothing."""
+    return Engine(lexicon, HashingEncoder())

@@ -3,7 +3,7 @@
 import pytest
 
 from liaison.matching.engine import Engine
-from liaison.matching.types import Demand, Offer, Reason
+from liaison.matching.types import Demand, Explanation, Offer
 
 from .test_engine import HOSTILE, NEED, OFFERS
 
@@ -15,26 +15,27 @@ PAIRS = [
 ]
 
 
-def _texts(reasons: list[Reason]) -> list[tuple[str, str, str]]:
-    return [(reason.code, reason.need.text, reason.offer.text) for reason in reasons]
+def _texts(found: Explanation) -> list[tuple[str, str, str]]:
+    return [(reason.code, reason.need.text, reason.offer.text) for reason in found.reasons]
 
 
-def _assert_sound(reasons: list[Reason], demand: Demand, offer: Offer) -> None:
+def _assert_sound(found: Explanation, demand: Demand, offer: Offer) -> None:
+    reasons = found.reasons
     assert len(reasons) <= 3
     assert [reason.weight for reason in reasons] == sorted(
         (reason.weight for reason in reasons), reverse=True
     )
     for reason in reasons:
         assert 0 < reason.weight <= 1
-        assert demand.content[reason.need.start : reason.need.end] == reason.need.text != ""
-        assert offer.content[reason.offer.start : reason.offer.end] == reason.offer.text != ""
+        for document, span in ((demand, reason.need), (offer, reason.offer)):
+            assert document.source_text(span.source)[span.start : span.end] == span.text != ""
 
 
 @pytest.mark.parametrize(("demand", "offer"), PAIRS)
 def test_spans_point_at_the_original_text(engine: Engine, demand: Demand, offer: Offer) -> None:
-    reasons = engine.explain(demand, offer, engine.catalogue(OFFERS))
-    assert reasons
-    _assert_sound(reasons, demand, offer)
+    found = engine.explain(demand, offer, engine.catalogue(OFFERS))
+    assert found.reasons
+    _assert_sound(found, demand, offer)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -69,8 +70,8 @@ def test_the_longest_shared_phrase_is_shown(words_engine: Engine) -> None:
 
 def test_the_only_offer_is_explained_too(words_engine: Engine) -> None:
     offer = Offer("1", "低温锂电池电解液", "")
-    reasons = words_engine.explain(Demand("1", "低温电解液", ""), offer, words_engine.catalogue([offer]))
-    assert {reason.need.text for reason in reasons} == {"低温", "电解液"}
+    found = words_engine.explain(Demand("1", "低温电解液", ""), offer, words_engine.catalogue([offer]))
+    assert {reason.need.text for reason in found.reasons} == {"低温", "电解液"}
 
 
 def test_neighbouring_translations_become_one(words_engine: Engine) -> None:
@@ -80,16 +81,16 @@ def test_neighbouring_translations_become_one(words_engine: Engine) -> None:
 
 def test_stop_words_and_lone_characters_are_no_reason(words_engine: Engine) -> None:
     demand, offer = Demand("1", "", "the of 的 我们 在 水 2020"), Offer("1", "", "the of 的 我们 在 水 2020")
-    assert words_engine.explain(demand, offer) == []
+    assert words_engine.explain(demand, offer) == Explanation([])
 
 
 def test_the_closest_sentences_are_a_reason(engine: Engine) -> None:
     offer = Offer("1", "", "We bake bread. 我们的防伪标签可以防止假酒。 The weather is fine.")
-    reasons = engine.explain(NEED, offer)
+    reasons = engine.explain(NEED, offer).reasons
     (sentence,) = [reason for reason in reasons if reason.code == "sentence"]
     assert sentence.offer.text == "我们的防伪标签可以防止假酒。"
 
 
 def test_sentences_may_be_left_out(engine: Engine) -> None:
-    reasons = engine.explain(NEED, OFFERS[3], with_sentences=False)
+    reasons = engine.explain(NEED, OFFERS[3], with_sentences=False).reasons
     assert "sentence" not in {reason.code for reason in reasons}
