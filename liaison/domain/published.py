@@ -33,7 +33,7 @@ from universities.queries.technology import published_technologies
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 2  # the newest, and the one that a process may be opening
 _DOCUMENTS_AT_ONCE = 2000
 
