@@ -50,7 +50,8 @@ class WordCounts:
         old = self.matrix[kept]
         used = np.unique(old.indices)
         words = [self.vocabulary.restore_key(int(word)) for word in used]
-        vocabulary = marisa_trie.Trie([*words, *new.vocabulary.keys()])
+        # Each word once: repeated ones would be numbered otherwise than when counted from scratch.
+        vocabulary = marisa_trie.Trie(list(dict.fromkeys([*words, *new.vocabulary.keys()])))
         old_numbers = np.zeros(self.matrix.shape[1], np.int32)
         old_numbers[used] = [vocabulary[word] for word in words]
         new_numbers = np.array(
