@@ -142,12 +142,12 @@ def test_reasons_of_a_match_are_sentences_without_markup():
 def test_a_match_is_listed_and_read_with_its_strength_and_gap():
     gap = {"code": "trl", "need": {"text": "6"}, "offer": {"text": "4"}, "gain": 0.2}
     match = MatchFactory(gap=gap, probability=0.87)
-    client = signed_in(in_group(AUDITOR, language="en"))
-    listed = client.get("/en/admin/liaison/match/?band__exact=strong").content.decode()
-    assert "Strong match" in listed
+    client = signed_in(in_group(AUDITOR))
+    listed = client.get("/admin/liaison/match/?band__exact=strong").content.decode()
+    assert "很匹配" in listed
     assert "0.87" in listed
-    read = client.get(f"/en/admin/liaison/match/{match.pk}/change/").content.decode()
-    assert "this offer is at TRL 4. If that is settled, the match is clearly closer." in read
+    read = client.get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
+    assert "该技术目前为 TRL 4。 如能解决，匹配程度会明显提高。" in read
 
 
 def test_a_run_tells_how_many_of_its_parts_are_done():

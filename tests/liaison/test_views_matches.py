@@ -194,6 +194,7 @@ def test_queries_do_not_grow_with_rows(client, match, owner):
     counts = []
     reason = {"code": "field", "need": {"text": "energy"}, "offer": {"text": "energy"}}
     Match.objects.update(reasons=[reason])
+    client.get(list_path(match))  # the names of fields are looked up once
     for rank in (2, 3):
         with CaptureQueriesContext(connection) as captured:
             client.get(list_path(match))
