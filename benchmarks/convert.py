@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.collection import CollectionError
 from benchmarks.matching_sets import SETS, convert
+from liaison.matching.evaluation.collection import CollectionError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

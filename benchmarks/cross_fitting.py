@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.collection import Collection
 from benchmarks.fitting import fit_engine
-from benchmarks.halves import Half, half
 from benchmarks.matching_systems import DEPTH, Rankings
 from liaison.matching.encoders.encoder import Encoder
 from liaison.matching.engine import Engine
+from liaison.matching.evaluation.collection import Collection
+from liaison.matching.evaluation.halves import Half, half
 from liaison.matching.lexicon import Lexicon
 
 _OTHER: Mapping[Half, Half] = {"A": "B", "B": "A"}

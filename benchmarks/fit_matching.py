@@ -14,14 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.collection import Collection, CollectionError, find_collections, read_collection
 from benchmarks.cross_fitting import cross_fitted
 from benchmarks.fitting import fit_engine
-from benchmarks.metrics import METRICS, values
 from liaison.matching.cache import cache_directory, write_atomically
 from liaison.matching.encoders.encoder import Encoder
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.encoders.stored import StoringEncoder
+from liaison.matching.evaluation.collection import (
+    Collection,
+    CollectionError,
+    find_collections,
+    read_collection,
+)
+from liaison.matching.evaluation.metrics import METRICS, values
 from liaison.matching.lexicon import MINED_TERMS, Lexicon, load_lexicon
 from liaison.matching.term_mining import format_terms
 from liaison.matching.weights import SHIPPED

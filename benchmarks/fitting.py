@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.collection import Collection
-from benchmarks.halves import Half, half
 from liaison.matching.catalogue import demand_length
 from liaison.matching.encoders.encoder import Encoder
 from liaison.matching.engine import Engine
+from liaison.matching.evaluation.collection import Collection
+from liaison.matching.evaluation.halves import Half, half
 from liaison.matching.fitting import (
     Deviations,
     Example,

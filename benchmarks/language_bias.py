@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.collection import Collection
-from benchmarks.metrics import query_values
+from liaison.matching.evaluation.collection import Collection
+from liaison.matching.evaluation.metrics import query_values
 from liaison.matching.types import Offer
 
 CHINESE, ENGLISH = "zh-hans", "en"

@@ -17,17 +17,22 @@ from pathlib import Path
 import numpy as np
 import psycopg2
 
-from benchmarks.collection import Collection, CollectionError, find_collections, read_collection
 from benchmarks.cross_fitting import CrossFitted, cross_fitted
 from benchmarks.full_text import full_text_rankings
 from benchmarks.language_bias import chinese_offers, is_bilingual, language_bias
 from benchmarks.matching_systems import BM25, DENSE, DEPTH, ENGINE, FULL_TEXT, RRF, Rankings, Systems
-from benchmarks.metrics import METRICS, Values, estimates, resampled_means, values
 from liaison.matching.cache import cache_directory
 from liaison.matching.encoders.folder import EncoderError
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.encoders.stored import StoringEncoder
 from liaison.matching.engine import Engine
+from liaison.matching.evaluation.collection import (
+    Collection,
+    CollectionError,
+    find_collections,
+    read_collection,
+)
+from liaison.matching.evaluation.metrics import METRICS, Values, estimates, resampled_means, values
 from liaison.matching.lexicon import Lexicon, load_lexicon
 
 _EXIT_UNUSABLE = 2

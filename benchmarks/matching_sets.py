@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks.collection import CORPUS, QRELS, QUERIES, CollectionError, json_rows
+from liaison.matching.evaluation.collection import CORPUS, QRELS, QUERIES, CollectionError, json_rows
 
 _SEED = 7
 _LANGUAGES = {"zh": "zh-hans", "en": "en"}

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.collection import CORPUS, CollectionError, json_rows
 from benchmarks.speed_systems import LIMIT, SYSTEMS, TOP, Measured, measure
+from liaison.matching.evaluation.collection import CORPUS, CollectionError, json_rows
 
 _SINGLES = 50
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.collection import Collection
 from liaison.matching.dense import LANGUAGES, centred, shipped_means
 from liaison.matching.encoders.encoder import Role, Vectors
 from liaison.matching.engine import Engine
+from liaison.matching.evaluation.collection import Collection
 from liaison.matching.shelf import Shelf
 from liaison.matching.types import Demand, Offer
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.collection import read_collection
 from benchmarks.convert import main
-from benchmarks.halves import half
 from benchmarks.matching_sets import SETS
+from liaison.matching.evaluation.collection import read_collection
+from liaison.matching.evaluation.halves import half
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.collection import read_collection
 from benchmarks.language_bias import language_bias
 from benchmarks.matching_quality import main
 from benchmarks.matching_systems import reciprocal_rank_fusion
+from liaison.matching.evaluation.collection import read_collection
 
 WriteCollection = Callable[..., Path]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.metrics import RESAMPLES, estimates, query_values, resampled_means, values
+from liaison.matching.evaluation.metrics import RESAMPLES, estimates, query_values, resampled_means, values
 
 FILLER = [f"x{number}" for number in range(200)]
 

@@ -1,0 +1,1 @@
+"""Test collections of needs and offers with known answers, and the measures of rankings against them."""
