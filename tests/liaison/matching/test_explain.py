@@ -1,11 +1,17 @@
 """Reasons, and the spans they point at."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
 
 from liaison.matching.engine import Engine
+from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
+from liaison.matching.fusion import probability
 from liaison.matching.types import Demand, Explanation, Offer
 
-from .test_engine import HOSTILE, NEED, OFFERS
+from .hostile_texts import HOSTILE, hostile_texts
+from .test_engine import NEED, OFFERS
 
 PAIRS = [
     (Demand("1", "防伪", "需要RFID防伪标签，用于智能制造。"), OFFERS[0]),
@@ -42,8 +48,20 @@ def test_spans_point_at_the_original_text(engine: Engine, demand: Demand, offer:
 def test_any_pair_is_explained(words_engine: Engine, text: tuple[str, str]) -> None:
     demand, offer = Demand("1", *text), Offer("1", *text)
     catalogue = words_engine.catalogue([*OFFERS, offer])
+    started = time.process_time()
     for other in (offer, OFFERS[0], OFFERS[3]):
         _assert_sound(words_engine.explain(demand, other, catalogue), demand, other)
+    assert time.process_time() - started < 5
+
+
+@settings(max_examples=100, deadline=None)
+@given(need=hostile_texts, supply=hostile_texts)
+def test_spans_point_at_any_text(
+    words_engine: Engine, need: tuple[str, str], supply: tuple[str, str]
+) -> None:
+    demand, offer = Demand("1", *need), Offer("1", *supply)
+    for document in (offer, OFFERS[3], Offer("2", *need)):
+        _assert_sound(words_engine.explain(demand, document), demand, document)
 
 
 def test_a_chinese_term_meets_its_translation(words_engine: Engine) -> None:
@@ -94,3 +112,28 @@ def test_the_closest_sentences_are_a_reason(engine: Engine) -> None:
 def test_sentences_may_be_left_out(engine: Engine) -> None:
     reasons = engine.explain(NEED, OFFERS[3], with_sentences=False).reasons
     assert "sentence" not in {reason.code for reason in reasons}
+
+
+def test_the_gap_is_what_would_raise_the_match_most(words_engine: Engine) -> None:
+    demand = Demand("1", "Labels", facts=DemandFacts(trl=8, city="上海市", money=Money(None, 100, "CNY")))
+    offer = Offer("1", "Labels", facts=OfferFacts(trl=3, city="北京市", money=Money(50, None, "CNY")))
+    gap = words_engine.explain(demand, offer, score=0.0).gap
+    assert gap is not None
+    assert (gap.code, gap.need.text, gap.offer.text) == ("trl", "8", "3")
+    closed = 2 * words_engine.weights.signals["trl"]
+    assert gap.gain == pytest.approx(probability(closed) - 0.5, abs=1e-3)
+
+
+def test_a_met_wish_is_a_reason_beside_the_words(words_engine: Engine) -> None:
+    wanted, measured = (
+        Quantity(("thickness",), comparator, value, "mm", f"thickness {value} mm")
+        for comparator, value in (("le", 2.0), ("eq", 1.5))
+    )
+    demand = Demand("1", "Security labels", facts=DemandFacts(parameters=(wanted,)))
+    offer = Offer("1", "Security labels", facts=OfferFacts(parameters=(measured,)))
+    found = words_engine.explain(demand, offer)
+    _assert_sound(found, demand, offer)
+    assert {reason.code: reason.offer.source for reason in found.reasons} == {
+        "term": "content",
+        "parameter": "parameter/0",
+    }
