@@ -94,4 +94,4 @@ def matches_between(user: User | AnonymousUser, technology_id: int) -> QuerySet[
     if not isinstance(user, User):
         return Match.objects.none()
     mine = live_matches().filter(_own(user))
-    return mine.filter(technology=technology_id).select_related("need").order_by("rank", "id")
+    return mine.filter(technology=technology_id).select_related("need").order_by("-probability", "rank", "id")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
 from startups.queries.company import own_companies
 from startups.queries.need import own_needs
@@ -19,8 +20,12 @@ from yangpu_portal.core.paging import page_of
 @require_safe
 def technology(request: HttpRequest, public_id: str) -> HttpResponse:
     context = technology_context(request, public_id)
-    suggestions = matches_between(request.user, context["technology"].pk)
-    return render(request, "liaison/technology.html", {**context, "suggestions": list(suggestions)})
+    matches = list(matches_between(request.user, context["technology"].pk))
+    # What comes close leads; where nothing does, the best of the rest.
+    leading = [match for match in matches if match.band != MatchBand.WEAK] or matches[:1]
+    others = [match for match in matches if match not in leading]
+    suggested = {"suggested": leading, "also_suggested": others}
+    return render(request, "liaison/technology.html", {**context, **suggested})
 
 
 @login_required

@@ -103,6 +103,17 @@ def test_company_reads_why_it_was_suggested(client, technology):
     assert f"/en/needs/{match.need.public_id}/matches/#{match.public_id}" in page
 
 
+def test_needs_that_it_answers_less_are_folded(client, technology):
+    seat = CompanyMemberFactory()
+    needs = NeedFactory.create_batch(3, company=seat.company)
+    for need, band, probability in zip(needs, ("weak", "weak", "strong"), (0.1, 0.2, 0.9), strict=True):
+        MatchFactory(technology=technology, need=need, band=band, probability=probability)
+    client.force_login(seat.user)
+    page = page_of(client, technology)
+    places = [page.index(need.public_id) for need in reversed(needs)]
+    assert places[0] < page.index("Further away: 2 more needs of yours") < places[1] < places[2]
+
+
 def test_queries_do_not_grow_with_rows(client, technology):
     user = CompanyMemberFactory().user
     client.force_login(user)
