@@ -1,14 +1,21 @@
 """Forms of the bridge."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liaison.enums import Frequency
+from startups.models import Company
 from yangpu_portal.core.enums import Language
 
 
 class AccountForm(forms.Form):
-    """A person's own account: how they are called, in which language they are written to, and how often."""
+    """A person's own account: how they are called, in which language they are written to, and how often.
+
+    Owners also choose, for each of their `companies`, whether its feedback moves its own suggestions.
+    """
 
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -27,3 +34,19 @@ class AccountForm(forms.Form):
         label=_("New matches by e-mail"), choices=Frequency.choices, widget=forms.RadioSelect,
         help_text=_("Only when there is something new for one of your company's needs."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, companies: Sequence[Company] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for company in companies:
+            self.fields[personal_field(company)] = forms.BooleanField(
+                label=_("Use our feedback for our own suggestions (%(company)s)") % {"company": company.name},
+                required=False,
+                help_text=_(
+                    "Without it, what your colleagues said neither hides nor moves any offer for you."
+                ),
+            )
+
+
+def personal_field(company: Company) -> str:
+    """The name of a company's choice in the form of the account."""
+    return f"personal_{company.public_id}"

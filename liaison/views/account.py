@@ -1,6 +1,6 @@
 """The account page, and the link that ends the digest."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from liaison.domain.digest import choose_frequency, stop_digest, subscription_from_token
+from liaison.domain.learning import choose_personal
 from liaison.enums import Frequency
-from liaison.forms import AccountForm
+from liaison.forms import AccountForm, personal_field
+from liaison.queries.links import personal_matching
 from liaison.queries.subscription import chosen_frequency
+from startups.queries.company import owned_companies
 from yangpu_portal.core.domain.profile import update_profile
 from yangpu_portal.core.models import User
 
@@ -26,14 +29,20 @@ from yangpu_portal.core.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    initial = {name: getattr(user, name) for name in ("name", "latin_name", "language")}
-    form = AccountForm(request.POST or None, initial={**initial, "frequency": chosen_frequency(user)})
+    initial: dict[str, Any] = {name: getattr(user, name) for name in ("name", "latin_name", "language")}
+    companies = {company: personal_matching(company) for company in owned_companies(user)}
+    initial |= {personal_field(company): personal for company, personal in companies.items()}
+    initial["frequency"] = chosen_frequency(user)
+    form = AccountForm(request.POST or None, initial=initial, companies=list(companies))
     if not form.is_valid():
         return render(request, "liaison/account.html", {"form": form}, status=422 if form.is_bound else 200)
     data = form.cleaned_data
     with transaction.atomic():
         update_profile(user=user, name=data["name"], latin_name=data["latin_name"], language=data["language"])
         choose_frequency(user=user, frequency=Frequency(data["frequency"]))
+        for company, personal in companies.items():
+            if data[personal_field(company)] != personal:  # choosing anew matches all its needs again
+                choose_personal(company=company, user=user, personal=not personal)
     with translation.override(user.language):  # whoever chose a language goes on in it
         messages.success(request, _("Your account is saved."))
         return redirect(reverse("account"))

@@ -3,8 +3,10 @@ from django.test import Client
 
 from liaison.domain.digest import choose_frequency, stop_token
 from liaison.enums import Frequency
-from liaison.models import DigestSubscription
-from tests.factories import UserFactory
+from liaison.models import DigestSubscription, MatchingPreference
+from liaison.queries.links import personal_matching
+from startups.enums import SeatRole
+from tests.factories import CompanyMemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,37 @@ def test_account_keeps_what_was_typed_when_something_is_missing(client):
     assert answer.status_code == 422
     assert "Kept Name" in answer.content.decode()
     assert not DigestSubscription.objects.exists()
+
+
+def save_account(client, **changes):
+    data = {"name": "Owner", "latin_name": "", "language": "en", "frequency": "off"}
+    return client.post("/en/account/", data | changes)
+
+
+def test_an_owner_switches_the_company_s_own_feedback_off_and_on(client):
+    seat = CompanyMemberFactory(role=SeatRole.OWNER)
+    client.force_login(seat.user)
+    name = f"personal_{seat.company.public_id}"
+    assert "Use our feedback for our own suggestions" in client.get("/en/account/").content.decode()
+    save_account(client)
+    assert not personal_matching(seat.company)
+    save_account(client, **{name: "on"})
+    assert personal_matching(seat.company)
+
+
+def test_saving_the_account_unchanged_leaves_the_choice_alone(client):
+    seat = CompanyMemberFactory(role=SeatRole.OWNER)
+    client.force_login(seat.user)
+    save_account(client, **{f"personal_{seat.company.public_id}": "on"})
+    assert not MatchingPreference.objects.exists()
+
+
+def test_only_owners_choose_for_the_company(client):
+    seat = CompanyMemberFactory(role=SeatRole.MEMBER)
+    client.force_login(seat.user)
+    assert "Use our feedback" not in client.get("/en/account/").content.decode()
+    save_account(client)
+    assert personal_matching(seat.company)
 
 
 def test_opening_the_stop_link_changes_nothing(client, subscription):
