@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from liaison.matching.dense import LANGUAGES
 from liaison.matching.encoders.encoder import Progress, Vectors
-from liaison.matching.facts import OfferFacts
+from liaison.matching.facts import NOTHING_ASKED, OfferFacts
 from liaison.matching.fusion import (
     DENSE_PRIOR,
     LEXICAL_PRIOR,
@@ -23,8 +24,7 @@ from liaison.matching.fusion import (
     need_length,
 )
 from liaison.matching.judgement import Candidate, FactsOf, judged, refusal_likeness
-from liaison.matching.shelf import Shelf
-from liaison.matching.text import native_counts
+from liaison.matching.shelf import Shelf, need_counts
 from liaison.matching.types import Demand, RankedOffer
 from liaison.matching.weights import Weights
 
@@ -44,9 +44,10 @@ class _Scored:
     raw: Scores
     scale: Scale
 
-    def at(self, row: int, column: int) -> float:
-        """Return one standard score."""
-        return float((self.raw[row, column] - self.scale.mean[row, 0]) / self.scale.deviation[row, 0])
+    def at(self, row: int, columns: npt.NDArray[np.int64]) -> list[float]:
+        """Return standard scores of one need."""
+        standard = (self.raw[row, columns] - self.scale.mean[row, 0]) / self.scale.deviation[row, 0]
+        return [float(value) for value in standard]
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,14 @@ class _Compared:
 
     def best(self, row: int, size: int) -> Iterator[Candidate]:
         """Yield the best candidates of one need."""
-        for column in best_columns(self.total[row], size):
-            total = float(self.total[row, column])
-            if total > -np.inf:
-                words = self.words.at(row, column)
-                meaning = self.meaning.at(row, column) if self.meaning else None
-                yield Candidate(self.shelf.ids[column], total, words, meaning, self.across)
+        columns = best_columns(self.total[row], size)
+        columns = columns[self.total[row, columns] > -np.inf]
+        words = self.words.at(row, columns)
+        meaning = self.meaning.at(row, columns) if self.meaning else [None] * len(columns)
+        for column, total, word, sense in zip(
+            columns.tolist(), self.total[row, columns].tolist(), words, meaning, strict=True
+        ):
+            yield Candidate(self.shelf.ids[column], total, word, sense, self.across)
 
 
 @dataclass(frozen=True)
@@ -131,10 +134,12 @@ class Catalogue:
         """Return the best offers of each need, with the scales by which offers can be judged later."""
         found = [Found([], {}) for _ in demands]
         done = 0
-        for rows, pools in self.pools(demands, vectors, max(LEAST_POOL, 2 * top)):
-            ranked = self._judged([demands[row] for row in rows], [pool.candidates for pool in pools])
+        # Where needs state nothing, texts alone decide, and a longer pool would change no ranking.
+        judges = any(demand.facts != NOTHING_ASKED for demand in demands)
+        for rows, pools in self.pools(demands, vectors, max(LEAST_POOL, 2 * top) if judges else top):
+            ranked = self._judged([demands[row] for row in rows], [pool.candidates for pool in pools], top)
             for row, pool, ranking in zip(rows, pools, ranked, strict=True):
-                found[row] = Found(ranking[:top], pool.scales)
+                found[row] = Found(ranking, pool.scales)
             done += len(rows)
             if progress:
                 progress(done, len(demands))
@@ -162,13 +167,14 @@ class Catalogue:
                 compared = self._compare(shelf, spoken, language, chosen, known)
                 for place, row in enumerate(rows):
                     found[row] += compared.best(place, len(shelf))
-        return self._judged(demands, found)
+        return self._judged(demands, found, len(offer_ids))
 
     def _judged(
-        self, demands: Sequence[Demand], pools: Sequence[Sequence[Candidate]]
+        self, demands: Sequence[Demand], pools: Sequence[Sequence[Candidate]], top: int
     ) -> list[list[RankedOffer]]:
         facts = self._facts_of({candidate.offer_id for pool in pools for candidate in pool})
-        return [self._ranking(demand, pool, facts) for demand, pool in zip(demands, pools, strict=True)]
+        pairs = zip(demands, pools, strict=True)
+        return [self._ranking(demand, pool, facts, top) for demand, pool in pairs]
 
     def pools(
         self, demands: Sequence[Demand], vectors: Vectors | None, size: int
@@ -222,11 +228,13 @@ class Catalogue:
         return _Compared(shelf, total, words_scored, meaning_scored, across)
 
     def _ranking(
-        self, demand: Demand, pool: Sequence[Candidate], facts: Mapping[str, OfferFacts]
+        self, demand: Demand, pool: Sequence[Candidate], facts: Mapping[str, OfferFacts], top: int
     ) -> list[RankedOffer]:
         context = self._weights.context(len(self), demand_length(demand))
         likeness = refusal_likeness(demand, pool, self._shelves)
-        return judged(demand, pool, facts=facts, likeness=likeness, weights=self._weights, context=context)
+        return judged(
+            demand, pool, facts=facts, likeness=likeness, weights=self._weights, context=context, top=top
+        )
 
 
 def _scale(scores: Scores, prior: Prior, given: Sequence[Sequence[float]] | None, place: int) -> Scale:
@@ -238,7 +246,7 @@ def _scale(scores: Scores, prior: Prior, given: Sequence[Sequence[float]] | None
 
 def demand_length(demand: Demand) -> float:
     """Return the length of a need as the weights count it."""
-    return need_length(len(native_counts(demand.content)))
+    return need_length(len(need_counts(demand.content)))
 
 
 def _leave_out_refused(compared: _Compared, demands: Sequence[Demand]) -> None:

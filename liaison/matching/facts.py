@@ -112,6 +112,10 @@ class DemandFacts(Facts):
             yield "on", self.on.isoformat()
 
 
+NOTHING_ASKED = DemandFacts()
+NOTHING_STATED = OfferFacts()
+
+
 def _numbered(name: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
     for number, value in enumerate(values):
         yield f"{name}/{number}", value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liaison.matching.constraints import excluded
-from liaison.matching.facts import DemandFacts, OfferFacts
+from liaison.matching.facts import NOTHING_ASKED, NOTHING_STATED, OfferFacts
 from liaison.matching.fusion import probability
 from liaison.matching.shelf import Shelf
 from liaison.matching.signals import all_signals
@@ -16,8 +16,6 @@ from liaison.matching.weights import Weights
 REFUSAL = "refusal"
 _ALIKE_FROM, _ALIKE_WHOLLY = 0.5, 0.9  # centred cosine between an offer and one the company refused
 _DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
-_NO_FACTS = OfferFacts()
-_NOTHING_ASKED = DemandFacts()
 
 FactsOf = Callable[[Collection[str]], Mapping[str, OfferFacts]]
 
@@ -44,8 +42,9 @@ def judged(
     likeness: Mapping[str, float],
     weights: Weights,
     context: float,
+    top: int,
 ) -> list[RankedOffer]:
-    """Return the candidates that are not excluded, each offer once, best first, ties by id.
+    """Return the ``top`` candidates that are not excluded, each offer once, best first, ties by id.
 
     ``likeness`` says how like an offer is to one that was refused; ``context`` is the part of the log-odds
     that all candidates share.
@@ -61,7 +60,7 @@ def judged(
         score = round(context + candidate.text + weights.evidence(scores), _DECIMALS)
         rows[candidate.offer_id] = score, candidate, scores
     ordered = sorted(rows.values(), key=lambda row: (-row[0], row[1].offer_id))
-    return [_ranked(rank, *row, weights) for rank, row in enumerate(ordered, start=1)]
+    return [_ranked(rank, *row, weights) for rank, row in enumerate(ordered[:top], start=1)]
 
 
 def _signals(
@@ -71,8 +70,8 @@ def _signals(
     likeness: Mapping[str, float],
 ) -> dict[str, float] | None:
     """Return the score of each signal that says something; None when the pair is excluded."""
-    known = facts.get(candidate.offer_id, _NO_FACTS)
-    if demand.facts == _NOTHING_ASKED:
+    known = facts.get(candidate.offer_id, NOTHING_STATED)
+    if demand.facts == NOTHING_ASKED:
         return {}
     offer = Offer(candidate.offer_id, facts=known)
     if excluded(demand, offer):

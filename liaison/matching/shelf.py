@@ -1,7 +1,7 @@
 """The offers of one language, ready to be compared with needs: indexes of their words, and their vectors."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from liaison.matching.encoders.encoder import Vectors
 from liaison.matching.fusion import PRIOR_OFFERS, Scores
@@ -80,11 +80,11 @@ class Shelf:
         Chinese words of either, also those in an English text, stand for their glosses.
         """
         if self.language == language != "en":
-            return self.native.scores([_query(demand, native_counts) for demand in demands])
+            return self.native.scores([_query(demand, need_counts) for demand in demands])
         known = self.native.vocabulary if self.language == "en" else None
 
         def english(text: str) -> Mapping[str, float]:
-            return pivot_counts(text, self._lexicon, known) if contains_han(text) else native_counts(text)
+            return pivot_counts(text, self._lexicon, known) if contains_han(text) else need_counts(text)
 
         return self.pivot.scores([_query(demand, english) for demand in demands])
 
@@ -102,6 +102,12 @@ class Shelf:
 def offer_counts(kind: str, content: str, lexicon: Lexicon) -> Mapping[str, float]:
     """Return the counts of an offer's words for the index of a kind."""
     return native_counts(content) if kind == NATIVE else pivot_counts(content, lexicon)
+
+
+@lru_cache(maxsize=2048)
+def need_counts(text: str) -> Mapping[str, float]:
+    """Return the search tokens of a need's text, cut once for all the shelves it is compared with."""
+    return native_counts(text)
 
 
 def _query(demand: Demand, count: Callable[[str], Mapping[str, float]]) -> dict[str, float]:

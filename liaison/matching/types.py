@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from liaison.matching.facts import DemandFacts, OfferFacts
+from liaison.matching.facts import NOTHING_ASKED, NOTHING_STATED, DemandFacts, OfferFacts
 from yangpu_portal.core.text import detect_language
 
 CONTENT = "content"  # the source of spans in a document's text
-_NO_OFFER_FACTS = OfferFacts()
-_NO_DEMAND_FACTS = DemandFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Document:
 class Offer(Document):
     """What a laboratory offers. One offer may come as two, one in each language, under the same id."""
 
-    facts: OfferFacts = _NO_OFFER_FACTS
+    facts: OfferFacts = NOTHING_STATED
 
     def source_text(self, source: str) -> str:
         """Return what spans of a source point into: the content, or one of the facts. Raises KeyError."""
@@ -49,7 +47,7 @@ class Offer(Document):
 class Demand(Document):
     """What a company needs."""
 
-    facts: DemandFacts = _NO_DEMAND_FACTS
+    facts: DemandFacts = NOTHING_ASKED
 
     def source_text(self, source: str) -> str:
         """Return what spans of a source point into: the content, or one of the facts. Raises KeyError."""
