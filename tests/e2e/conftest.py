@@ -116,7 +116,7 @@ def catalogue(transactional_db: None) -> dict[str, object]:
 
 @pytest.fixture
 def need(owner: User, catalogue: dict[str, object]):
-    """An open need of the owner's company with a match for each offer."""
+    """An open need of the owner's company with a match for each offer, a strong and a weak one."""
     company = owner.company_seats.get().company
     need = NeedFactory(
         company=company,
@@ -131,8 +131,13 @@ def need(owner: User, catalogue: dict[str, object]):
         "need": {"start": 0, "end": 7, "text": "容量只剩一半。"},
         "offer": {"start": 0, "end": 9, "text": "冬天电池容量骤降。"},
     }  # fmt: skip
-    MatchFactory(need=need, technology=catalogue["battery"], rank=1, reasons=[quote])
-    MatchFactory(need=need, technology=catalogue["label"], rank=2, reasons=[])
+    gap = {
+        "code": "parameter", "language": "zh-hans", "gain": 0.2,
+        "need": {"start": 0, "end": 12, "text": "容量保持 ≥ 90 %"},
+        "offer": {"start": 0, "end": 12, "text": "容量保持 = 82 %"},
+    }  # fmt: skip
+    MatchFactory(need=need, technology=catalogue["battery"], rank=1, reasons=[quote], gap=gap)
+    MatchFactory(need=need, technology=catalogue["label"], rank=2, reasons=[], band="weak")
     return need
 
 

@@ -35,6 +35,10 @@ def test_startup_reads_why_judges_and_takes_it_back(signed_in: Page, need):
     page.get_by_role("article").get_by_role("link", name="matches").click()
     first = page.get_by_role("article").first
     expect(first).to_contain_text("冬天电池容量骤降。")
+    expect(first).to_contain_text("What would bring it closer")
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_hidden()
+    page.get_by_text("Further away: 1 match").click()
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
 
     first.get_by_text("Not relevant").click()
     first.get_by_role("button", name="Too early").click()
