@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from liaison.domain.documents import NEED_COLUMNS, demand_document
@@ -110,9 +110,11 @@ def work_on_run(
 
 
 def unfinished_runs() -> list[int]:
-    """Runs with a part that nobody works on: never claimed, or left by a worker that died."""
-    waiting = MatchChunk.objects.filter(_claimable(), run__state=MatchRunState.RUNNING)
-    return list(waiting.order_by("run").values_list("run", flat=True).distinct())
+    """Runs to be worked on or closed: with a part that is free or given up, or without open parts."""
+    open_parts = MatchChunk.objects.filter(run=OuterRef("pk"), done=False)
+    waiting = Q(Exists(open_parts.filter(_left()))) | ~Q(Exists(open_parts))
+    running = MatchRun.objects.filter(waiting, state=MatchRunState.RUNNING)
+    return list(running.order_by("pk").values_list("pk", flat=True))
 
 
 def changed_technologies() -> list[int]:
@@ -172,9 +174,13 @@ def _last_scores(need_ids: Sequence[int]) -> dict[int, float]:
     return dict(ends.values_list("need", "score"))
 
 
+def _left() -> Q:
+    """Parts that nobody works on."""
+    return Q(claimed_at__isnull=True) | Q(claimed_at__lt=timezone.now() - LEASE)
+
+
 def _claimable() -> Q:
-    left = Q(claimed_at__isnull=True) | Q(claimed_at__lt=timezone.now() - LEASE)
-    return left & Q(done=False, attempts__lt=MOST_ATTEMPTS)
+    return _left() & Q(done=False, attempts__lt=MOST_ATTEMPTS)
 
 
 @transaction.atomic
