@@ -5,6 +5,7 @@ a worker that died had claimed is claimed again after ``LEASE``. Celery only wak
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -97,13 +98,8 @@ def work_on_run(
     if chunk is None:
         _end_if_done(run_id)
         return False
-    try:
+    with _errors_kept(run_id):
         _match_chunk(chunk, need_ids, progress or (lambda step, done, total: None))
-    except BaseException as error:
-        MatchRun.objects.filter(pk=run_id).update(
-            state=MatchRunState.FAILED, error=repr(error)[:2000], finished_at=timezone.now()
-        )
-        raise
     MatchChunk.objects.filter(pk=chunk.pk).update(done=True)
     _end_if_done(run_id)
     return True
@@ -122,7 +118,8 @@ def changed_technologies() -> list[int]:
 
     Some of those matched last are among them: a change may be committed later than it is dated.
     """
-    last = MatchRun.objects.filter(trigger__in=[MatchTrigger.NIGHTLY, MatchTrigger.TECHNOLOGY]).first()
+    whole = MatchRun.objects.filter(trigger__in=[MatchTrigger.NIGHTLY, MatchTrigger.TECHNOLOGY])
+    last = whole.exclude(state=MatchRunState.FAILED).first()
     changed = published_technologies().order_by("pk")
     if last is not None:
         changed = changed.filter(updated_at__gte=last.started_at - LATE_COMMITS)
@@ -132,20 +129,21 @@ def changed_technologies() -> list[int]:
 def match_technologies(*, technology_ids: Sequence[int]) -> MatchRun:
     """Matches changed technologies alone against all open needs, by what is usual for each need.
 
-    The other matches stay as they are. Needs that no full run has seen yet wait for theirs.
+    The other matches stay as they are. Needs that no full run with this encoder has seen yet wait for theirs.
     """
     engine, published = current_engine(), published_catalogue()
     run = plan_run(trigger=MatchTrigger.TECHNOLOGY, need_ids=[])
     offer_ids = [str(pk) for pk in technology_ids]
-    known = open_needs().filter(match_scale__isnull=False).order_by("pk").values_list("pk", flat=True)
-    for ids in _batches(list(known)):
-        demands = _demands(ids)
-        scales = NeedScale.objects.in_bulk(ids)
-        vectors = engine.centred_needs(demands, document_vectors(engine, demands, "query"))
-        stored = [scales[int(demand.id)].scales for demand in demands]
-        judged = published.catalogue.judge(demands, vectors, stored, offer_ids)
-        run.matches += _store_changed(run, dict(zip(demands, judged, strict=True)), technology_ids)
-        run.needs += len(demands)
+    known = open_needs().filter(match_scale__run__encoder=engine.encoder_id).order_by("pk")
+    with _errors_kept(run.pk):
+        for ids in _batches(list(known.values_list("pk", flat=True))):
+            demands = _demands(ids)
+            scales = NeedScale.objects.in_bulk(ids)
+            vectors = engine.centred_needs(demands, document_vectors(engine, demands, "query"))
+            stored = [scales[int(demand.id)].scales for demand in demands]
+            judged = published.catalogue.judge(demands, vectors, stored, offer_ids)
+            run.matches += _store_changed(run, dict(zip(demands, judged, strict=True)), technology_ids)
+            run.needs += len(demands)
     run.technologies = len(technology_ids)
     run.save(update_fields=["matches", "needs", "technologies"])
     return run
@@ -172,6 +170,18 @@ def _last_scores(need_ids: Sequence[int]) -> dict[int, float]:
     """The score at the end of each full list; lists with room to spare have none."""
     ends = Match.objects.filter(need__in=need_ids, is_current=True, rank=settings.MATCHES_PER_NEED)
     return dict(ends.values_list("need", "score"))
+
+
+@contextmanager
+def _errors_kept(run_id: int) -> Iterator[None]:
+    """Keeps a run that ends in an error as failed; the error goes on."""
+    try:
+        yield
+    except BaseException as error:
+        MatchRun.objects.filter(pk=run_id).update(
+            state=MatchRunState.FAILED, error=repr(error)[:2000], finished_at=timezone.now()
+        )
+        raise
 
 
 def _left() -> Q:
