@@ -35,12 +35,13 @@ def stored_vectors(
 def _load(encoder: Encoder, role: Role, hashes: set[str]) -> dict[str, np.ndarray]:
     rows = TextVector.objects.filter(encoder=encoder.id, role=role, text_hash__in=hashes)
     size = encoder.dimensions * 2
-    # A vector cut short by a fault on the way is encoded anew.
-    return {
+    stored = {
         key: np.frombuffer(data, "<f2")
         for key, data in rows.values_list("text_hash", "vector").iterator()
         if len(data) == size
     }
+    # What a fault on the way has cut, blanked or broken is encoded anew; texts without words cost nothing.
+    return {key: vector for key, vector in stored.items() if np.isfinite(vector).all() and vector.any()}
 
 
 def _save(encoder: Encoder, role: Role, hashes: Sequence[str], vectors: np.ndarray) -> None:
