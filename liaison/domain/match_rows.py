@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, QuerySet, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
 from liaison.domain.explanation import StoredExplanation
 from liaison.matching.catalogue import Found, Scales
@@ -97,11 +97,14 @@ def _row(run: MatchRun, demand: Demand, ranked: RankedOffer, why: StoredExplanat
 
 
 def _rank_anew(need_ids: Iterable[int], most: int) -> None:
-    """Numbers the current matches of needs by score, equal ones as the engine does."""
-    place = Window(RowNumber(), partition_by=["need"], order_by=[F("score").desc(), F("technology").asc()])
+    """Numbers the current matches of needs by score, equal ones as the engine does: by the id as text."""
+    by_id = Cast("technology", TextField())
+    place = Window(RowNumber(), partition_by=["need"], order_by=[F("score").desc(), by_id.asc()])
     ranked = _current(need_ids).annotate(place=place).values_list("pk", "rank", "place")
     moved = [
-        Match(pk=pk, rank=place, is_current=place <= most) for pk, rank, place in ranked if rank != place
+        Match(pk=pk, rank=place, is_current=place <= most)
+        for pk, rank, place in ranked
+        if rank != place or place > most
     ]
     Match.objects.bulk_update(moved, ["rank", "is_current"], batch_size=1000)
 
