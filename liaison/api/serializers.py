@@ -17,7 +17,7 @@ class SpanSerializer(serializers.Serializer[dict[str, object]]):
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=0)
     text = serializers.CharField()
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]  # declared fields are taken off the class
         default=CONTENT,
         help_text="What the piece is of: `content` for the title, a line end and the text; or a fact, "
         "such as `trl`, `money` or `parameter/0`.",

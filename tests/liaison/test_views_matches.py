@@ -180,6 +180,16 @@ def test_when_all_are_far_away_none_is_folded(client, owner, match):
     assert "Further away" not in page
 
 
+@pytest.mark.parametrize(("band", "words"), [("strong", "Strong match"), ("weak", "Worth a look")])
+def test_the_list_of_needs_says_how_strong_the_best_match_is(client, owner, match, band, words):
+    Match.objects.update(band=band)
+    MatchFactory(need=match.need, rank=2, band="possible")
+    client.force_login(owner)
+    page = client.get("/en/needs/").content.decode()
+    assert words in page
+    assert "Possible match" not in page
+
+
 def test_what_was_refused_is_not_counted(client, owner, match):
     MatchFactory(need=match.need, rank=2, band="possible")
     client.force_login(owner)

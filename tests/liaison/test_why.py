@@ -7,14 +7,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from liaison.domain import engine
+from liaison.domain.digest import choose_frequency
 from liaison.domain.documents import demand_document, offer_documents
 from liaison.domain.matching import run_matching
-from liaison.enums import MatchTrigger
+from liaison.emails import match_digest
+from liaison.enums import Frequency, MatchTrigger
 from liaison.models import Match
 from liaison.queries.facts import with_need_facts, with_offer_facts
+from liaison.wording import reason_sentence
 from startups.models import Need
 from tests.factories import (
     CompanyMemberFactory,
@@ -134,6 +137,24 @@ def test_a_match_without_reasons_says_so_in_the_same_words(client):
     out = StringIO()
     call_command("explain_match", match.need.public_id, match.technology.public_id, stdout=out)
     assert words in out.getvalue()
+
+
+@pytest.mark.parametrize(("language", "strength"), [("en", "Possible match"), ("zh-hans", "可能匹配")])
+def test_both_parts_of_the_mail_say_how_strong_a_match_is_and_why(language, strength):
+    reason = SENTENCES | {"code": "term", "need": {"text": "pump"}, "offer": {"text": "pump"}}
+    match = MatchFactory(band="possible", reasons=[reason])
+    user = CompanyMemberFactory(company=match.need.company, user__language=language).user
+    mail, _new = match_digest(
+        subscription=choose_frequency(user=user, frequency=Frequency.WEEKLY),
+        period=timezone.localdate(),
+        matches=[match],
+        stop_token="token",
+    )
+    with translation.override(language):
+        sentence = reason_sentence(reason)
+    for part in (mail.text, _plain(mail.html)):
+        assert strength in part
+        assert sentence in part
 
 
 def test_a_pair_is_explained_afresh_from_its_texts(matches):
