@@ -98,10 +98,11 @@ def _current_index(engine: Engine, progress: Progress | None) -> CatalogueIndex:
 
 
 def _place(engine: Engine) -> Path:
-    """A folder for each database and encoder, so that no two mix."""
+    """A folder for each database, dictionary and encoder, so that no two mix."""
     database = connection.settings_dict
     whole = "\0".join(str(database[key]) for key in ("HOST", "PORT", "NAME"))
-    key = hashlib.sha256(f"{_FORMAT}\0{ENGINE_VERSION}\0{engine.encoder_id}\0{whole}".encode()).hexdigest()
+    made_by = (str(_FORMAT), ENGINE_VERSION, engine.lexicon.version, engine.encoder_id)
+    key = hashlib.sha256("\0".join([*made_by, whole]).encode()).hexdigest()
     return cache_directory() / "catalogue" / key[:24]
 
 

@@ -72,3 +72,13 @@ def test_own_terms_are_well_formed() -> None:
     headwords = [line.split("\t")[0] for line in lines]
     assert all(line.count("\t") == 1 and line.split("\t")[1].strip() for line in lines)
     assert len(headwords) == len(set(headwords)) >= 500
+
+
+def test_the_version_changes_with_every_gloss() -> None:
+    lexicons = [
+        Lexicon({"泵": "pump"}),
+        Lexicon({"泵": "pump|inflate"}),
+        Lexicon({"泵": "pump"}, mined={"泵": (("pump", 0.5),)}),
+    ]
+    assert len({lexicon.version for lexicon in lexicons}) == 3
+    assert Lexicon({"泵": "pump"}).version == lexicons[0].version
