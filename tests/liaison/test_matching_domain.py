@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from liaison.domain import engine as engine_module
+from liaison.domain import published
 from liaison.domain.explanation import explain_pair
 from liaison.domain.matching import run_matching
 from liaison.domain.vectors import stored_vectors
@@ -155,3 +156,47 @@ def test_a_text_is_encoded_once_and_a_cut_vector_anew():
     TextVector.objects.filter(text_hash__startswith="ca978112").update(vector=b"cut")
     stored_vectors(encoder, ["a"], "query")
     assert encoder.asked[-1] == "a"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fault", [b"cut", b"\xff\xff" * 3, b"\0\0" * 3, b""], ids=["wrong size", "NaN", "zero", "empty"]
+)
+def test_a_damaged_vector_is_encoded_anew(fault):
+    encoder = CountingEncoder()
+    before = stored_vectors(encoder, ["a", "b"], "query")
+    TextVector.objects.filter(text_hash__startswith="ca978112").update(vector=fault)
+    encoder.asked.clear()
+    assert np.array_equal(stored_vectors(encoder, ["a", "b"], "query"), before)
+    assert encoder.asked == ["a"]
+    assert bytes(TextVector.objects.get(text_hash__startswith="ca978112").vector) == b"\0\x3c" * 3
+
+
+@pytest.mark.django_db
+def test_a_second_run_encodes_nothing(counting_encoder):
+    NeedFactory(title_en="Sludge", target_en="less water")
+    TechnologyFactory.create_batch(3, title_zh="污泥脱水")
+    run_matching(trigger=MatchTrigger.MANUAL)
+    assert counting_encoder.asked
+    counting_encoder.asked.clear()
+    published._held.clear()
+    run_matching(trigger=MatchTrigger.MANUAL)
+    assert counting_encoder.asked == []
+
+
+@pytest.mark.django_db
+def test_sentences_that_were_looked_up_are_kept_while_they_stand(counting_encoder):
+    need = NeedFactory(title_en="Sludge", target_en="Dewatering of sewage sludge.")
+    TechnologyFactory(title_en="Press", description_en="Dewatering of sewage sludge.")
+
+    def codes() -> list[str]:
+        return [reason["code"] for reason in Match.objects.get().reasons]
+
+    run_matching(trigger=MatchTrigger.NEED, quote_best=1)
+    assert "sentence" in codes()
+    run_matching(trigger=MatchTrigger.NIGHTLY)
+    assert codes().count("sentence") == 1
+    need.target_en = "Sewage sludge with less water."
+    need.save()
+    run_matching(trigger=MatchTrigger.NIGHTLY)
+    assert "sentence" not in codes()
