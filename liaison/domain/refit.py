@@ -27,14 +27,14 @@ from liaison.matching.encoders.stored import StoringEncoder
 from liaison.matching.engine import ENGINE_VERSION, Engine
 from liaison.matching.evaluation.collection import Collection
 from liaison.matching.evaluation.metrics import METRICS, values
-from liaison.matching.fitting import Example, fit
+from liaison.matching.fitting import Example
 from liaison.matching.refitting import (
-    DEVIATIONS,
     JudgedNeed,
     Setting,
     Verdict,
     cross_fitted,
     figures,
+    fit_judged,
     judged_examples,
     replayed,
 )
@@ -84,7 +84,7 @@ def refit_weights(*, seed: int = 0, collections: Sequence[Collection] = ()) -> R
     engine, prior = current_engine(), shipped_engine(settings.MATCHING_ENCODER).weights
     examples = judged_examples(setting, engine.weights) if setting.needs else []
     _check_enough(examples)
-    fitted = fit(examples, prior, DEVIATIONS, _NOT_IN_USE)
+    fitted = fit_judged(examples, prior, _NOT_IN_USE)
     unseen = cross_fitted(examples, prior, seed)
     before, after = (replayed(setting, of) for of in (lambda need_id: engine.weights, unseen))
     moved = moves(setting.needs, before, after)

@@ -10,7 +10,7 @@ the weights of texts and context may move little, those of signals more.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,7 @@ FOLDS = 5
 DEVIATIONS = Deviations(context=0.5, text=0.1, signals=0.3)
 REPLAYED = 100  # offers of each need that are ranked again
 _LEAST_PROBABILITY = 1e-12
+_DECIMALS = 4
 
 WeightsOf = Callable[[str], Weights]  # the weights for a need, by its id
 
@@ -128,13 +129,27 @@ def fold_of(need_id: str, seed: int) -> int:
     return int.from_bytes(digest[:8], "big") % FOLDS
 
 
+def fit_judged(examples: Sequence[Example], prior: Weights, version: str) -> Weights:
+    """Return the weights fitted to judged pairs.
+
+    All of them are ranked among the offers of today, so nothing can be learned of how the number of offers
+    counts: that weight stays.
+    """
+    if not examples:
+        return replace(prior, version=version)
+    held = prior.offers * examples[0].features["offers"]
+    level = replace(prior, bias=prior.bias + held, offers=0.0)
+    of_one_size = [replace(one, features={**one.features, "offers": 0.0}) for one in examples]
+    found = fit(of_one_size, level, DEVIATIONS, version)
+    return replace(found, bias=round(found.bias - held, _DECIMALS), offers=prior.offers)
+
+
 def cross_fitted(examples: Sequence[Example], prior: Weights, seed: int) -> WeightsOf:
     """Return for each need the weights that were fitted without its fold."""
     by_fold = [
-        fit(
+        fit_judged(
             [example for example in examples if fold_of(example.need, seed) != fold],
             prior,
-            DEVIATIONS,
             f"without fold {fold}",
         )
         for fold in range(FOLDS)

@@ -16,6 +16,9 @@ from liaison.domain.learning import add_bookmark, choose_personal, record_outcom
 from liaison.domain.matching import run_matching
 from liaison.domain.refit import TooFewJudgementsError, refit_weights
 from liaison.enums import MatchTrigger, OutcomeKind, Verdict
+from liaison.matching.facts import OfferFacts
+from liaison.matching.replay import exposure
+from liaison.matching.types import RankedOffer
 from liaison.matching.weights import shipped_weights
 from liaison.models import Bookmark, EngineVersion, MatchOutcome, MatchRun
 from liaison.queries.judgements import EVIDENCE, judgements
@@ -84,6 +87,7 @@ def test_what_told_right_from_wrong_weighs_more_afterwards():
     before, after = shipped_weights(with_encoder=False), refit_weights().weights
     assert after.signals["trl"] > before.signals["trl"]
     assert after.signals["parameter"] == before.signals["parameter"]  # nobody stated any
+    assert after.offers == before.offers  # there is but one catalogue to learn from
 
 
 def test_needs_are_judged_by_weights_that_have_not_seen_them():
@@ -104,6 +108,17 @@ def test_the_report_says_who_is_seen_more_and_who_less():
     assert all(need["gain"] > 0 for need in report["needs"])
     assert report["reciprocal_rank"]["before"] < report["reciprocal_rank"]["after"] == 1
     assert len(report["companies"]) == len(THINGS)
+
+
+def test_laboratories_are_counted_in_the_first_five_places():
+    rankings = {"need": [RankedOffer(str(place), place, 0.0, 0.0, None) for place in range(1, 8)]}
+    facts = {
+        "1": OfferFacts(laboratory="7", organisation="3"),
+        "2": OfferFacts(laboratory="7", organisation="3"),
+        "3": OfferFacts(organisation="3"),
+        "6": OfferFacts(laboratory="8"),
+    }
+    assert exposure(rankings, facts) == {"7": 2, "organisation/3": 1}
 
 
 def test_the_same_judgements_give_the_same_weights_whatever_is_in_use():
