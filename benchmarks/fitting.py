@@ -66,7 +66,7 @@ def fit_engine(
     taught = replace(lexicon, mined=mine_terms(bilingual_pairs(collections, on), lexicon))
     engine = Engine(taught, encoder)
     collections = [collection for collection in collections if not collection.name.endswith(_TEACH_NOTHING)]
-    halves = ("A", "B") if on is None else (on,)
+    halves: tuple[Half, ...] = ("A", "B") if on is None else (on,)
     whole = [example for part in halves for example in _whole(engine, collections, part)]
     drawn = {part: list(_draws(engine, collections, part, seed)) for part in ("A", "B")}
     ordered = fit_order(whole, engine.weights, _FREE)

@@ -40,7 +40,7 @@ def match_unfinished() -> None:
     """Takes up what workers that died have left, and offers that changed without anybody being told."""
     for run_id in unfinished_runs():
         match_part(run_id)
-    if changed_technologies():
+    if 0 < len(changed_technologies()) <= MOST_CHANGED:  # more of them have their whole run under way
         match_catalogue_change()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
@@ -24,16 +25,27 @@ Explained = Sequence[tuple[Demand, RankedOffer, StoredExplanation]]
 def store_rankings(*, run: MatchRun, found: Mapping[Demand, Found], explained: Explained) -> int:
     """Stores the whole list of each need, in place of the one it had; tells how many rows were written.
 
-    Two runs over the same needs store one after the other. What a newer run has stored was computed from
-    newer texts: a slow older run leaves it alone.
+    Two runs over the same needs store one after the other. What a newer run has stored, for the whole need or
+    for an offer that changed, was computed from newer texts: a slow older run leaves it alone.
     """
     need_ids = [int(demand.id) for demand in found]
     with transaction.atomic():
         still_open = _locked(need_ids)
-        newer = set(_current(need_ids).filter(run__gt=run.pk).values_list("need", flat=True))
-        rows = _upsert(run, [one for one in explained if int(one[0].id) in still_open - newer])
-        _current(need_ids).exclude(need__in=newer).exclude(run=run).update(is_current=False)
-        _store_scales(run, {int(demand.id): one.scales for demand, one in found.items()}, still_open - newer)
+        scales = NeedScale.objects.filter(need__in=need_ids, run__gt=run.pk)
+        wanted = still_open - set(scales.values_list("need", flat=True))
+        changed = set(Match.objects.filter(need__in=wanted, run__gt=run.pk).values_list("need", "technology"))
+        rows = _upsert(
+            run,
+            [
+                (demand, ranked, why)
+                for demand, ranked, why in explained
+                if int(demand.id) in wanted and (int(demand.id), int(ranked.offer_id)) not in changed
+            ],
+        )
+        _current(set(need_ids) - still_open | wanted).exclude(run__gte=run.pk).update(is_current=False)
+        if changed:
+            _rank_anew({need for need, _ in changed}, settings.MATCHES_PER_NEED)
+        _store_scales(run, {int(demand.id): one.scales for demand, one in found.items()}, wanted)
     return rows
 
 

@@ -182,7 +182,9 @@ def _with(weights: Weights, found: Mapping[str, float], version: str) -> Weights
     return replace(
         weights,
         version=version,
-        **{name: found[name] for name in CONTEXT},
+        bias=found["bias"],
+        offers=found["offers"],
+        length=found["length"],
         text={name: found[name] for name in weights.text},
         signals={name: found[_SIGNAL + name] for name in weights.signals},
     )
