@@ -20,9 +20,10 @@ from liaison.matching.catalogue_index import CatalogueIndex
 from liaison.matching.dense import LANGUAGES, centred, checked, shipped_means
 from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.encoders.loading import load_encoder
-from liaison.matching.explain import best_sentences, select, shared_terms, widest_gap
+from liaison.matching.explain import select, shared_terms, widest_gap
 from liaison.matching.judgement import FactsOf
 from liaison.matching.lexicon import Lexicon, load_lexicon
+from liaison.matching.sentence_pairs import best_sentences
 from liaison.matching.shelf import Shelf
 from liaison.matching.signals import all_signals
 from liaison.matching.types import Demand, Document, Explanation, Offer, RankedOffer

@@ -6,24 +6,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from liaison.matching.dense import Means, centred
-from liaison.matching.encoders.encoder import Encoder, Role, Vectors
 from liaison.matching.fusion import probability
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.shelf import Shelf
 from liaison.matching.text import Term, terms
 from liaison.matching.types import Demand, Document, Gap, Offer, Reason, Signal, Span
 from liaison.matching.weights import Weights
-from yangpu_portal.core.text import is_stop_word, sentences, stem, words
+from yangpu_portal.core.text import is_stop_word, stem, words
 
 MAXIMUM_REASONS = 3
 _TERMS_READ = 3_000
 _LONGEST_PHRASE = 5
 _GLOSSES_TRIED = 8
 _PLACES_KEPT = 20
-_SENTENCES_READ = 16
-_SENTENCE_CHARACTERS = 400
-_SENTENCE_FLOOR = 0.3
 _GENERIC_SHARE = 0.3
 _LIGHTEST = 0.3
 _FULL_WEIGHT = 3.0  # words of full rarity in a phrase that counts as a certain reason
@@ -43,9 +38,16 @@ _GENERIC_HAN = (
     "系统 方法 技术 研究 开发 应用 方案 过程 产品 项目 设计 分析 结果 性能 数据 信息 模型 结构 功能 控制 "
     "提高 提供 实现 不同 重要 影响 问题 需要 需求 要求 时间 工作 类型 领域 使用 用户 公司 企业 行业 解决 "
     "有效 主要 水平 发展 建立 利用 采用 支持 希望 寻找 意义 确实 减小 增大 降低 提升 增加 减少 效果 作用 "
-    "特点 特征 条件 目标 目的 比较 表明 发现 获得 完成 概念 成功 介绍 讨论"
+    "特点 特征 条件 目标 目的 比较 表明 发现 获得 完成 概念 成功 介绍 讨论 "
+    "过大 过小 过高 过低 较大 较小 较高 较低 以上 以下 以内 左右 不足 超过"
 )
 _GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split()) | frozenset(_GENERIC_HAN.split())
+# Units are part of a number, never a reason.
+_UNIT_WORDS = (
+    "mm cm nm um km kg mg hz khz mhz ghz kw mw kwh kv ma mv ms min kpa mpa rpm ppm db "
+    "毫米 厘米 微米 纳米 千克 公斤 毫秒 分钟 小时"
+)
+_UNITS = frozenset(_UNIT_WORDS.split())
 
 Key = tuple[str, ...]
 
@@ -158,7 +160,7 @@ class _Scale:
         return min(weights)
 
     def _importance(self, form: str) -> float:
-        if is_stop_word(form):
+        if is_stop_word(form) or form in _UNITS:
             return 0.0
         rarity = self._shelf.importance(form, self._need_language) if self._shelf else 1.0
         return rarity * (_GENERIC_SHARE if form in _GENERIC else 1.0)
@@ -216,29 +218,6 @@ def _merged(
 
 def _unbroken(side: _Side, phrase: _Phrase) -> bool:
     return all(side.touching(a, b) for a, b in pairwise(side.terms[phrase.first : phrase.last]))
-
-
-def best_sentences(demand: Demand, offer: Offer, encoder: Encoder, means: Means) -> Reason | None:
-    """Return the pair of sentences closest in meaning, None when no pair is close."""
-    need_spans, need_vectors = _encoded_sentences(demand, encoder, "query", means)
-    offer_spans, offer_vectors = _encoded_sentences(offer, encoder, "passage", means)
-    if not need_spans or not offer_spans:
-        return None
-    scores = need_vectors @ offer_vectors.T
-    row, column = divmod(int(scores.argmax()), len(offer_spans))
-    weight = float(scores[row, column])
-    if weight < _SENTENCE_FLOOR:
-        return None
-    return Reason("sentence", need_spans[row], offer_spans[column], min(1.0, weight))
-
-
-def _encoded_sentences(
-    document: Document, encoder: Encoder, role: Role, means: Means
-) -> tuple[list[Span], Vectors]:
-    content = document.content
-    spans = [Span(start, end, content[start:end]) for start, end in sentences(content)[:_SENTENCES_READ]]
-    vectors = encoder.encode([span.text[:_SENTENCE_CHARACTERS] for span in spans], role)
-    return spans, centred(vectors, [document.spoken_language] * len(spans), role, means)
 
 
 def select(terms_found: Sequence[Reason], stated: Sequence[Reason], sentence: Reason | None) -> list[Reason]:

@@ -137,3 +137,18 @@ def test_a_met_wish_is_a_reason_beside_the_words(words_engine: Engine) -> None:
         "term": "content",
         "parameter": "parameter/0",
     }
+
+
+def test_a_list_of_keywords_is_no_sentence(engine: Engine) -> None:
+    demand = Demand("1", "锂电池低温电解液", "冬季户外设备的锂电池放不出电。\n锂电池、电解液、低温、放电")
+    offer = Offer(
+        "2", "Electrolyte", "It keeps a lithium battery discharging.\nlithium battery, electrolyte, cold"
+    )
+    quoted = [reason for reason in engine.explain(demand, offer).reasons if reason.code == "sentence"]
+    assert "、" not in quoted[0].need.text
+    assert "," not in quoted[0].offer.text
+
+
+def test_units_are_no_reason(words_engine: Engine) -> None:
+    offer = Offer("2", "Tube bending", "Tubes of 30 mm bend in 5 ms.")
+    assert words_engine.explain(Demand("1", "Cutting", "Sheets of 12 mm take 9 ms."), offer).reasons == []

@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LOWER_NEXT = re.compile(r"\s*[a-z]")
+_LOWER_NEXT_ON_LINE = re.compile(r"[^\S\n]*[a-z]")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -38,7 +39,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return len(mark) > 1 or not _LOWER_NEXT.match(text, match.end())
     if mark[0] != "." or len(mark) > 1:
         return True
-    if _LOWER_NEXT.match(text, match.end()):
+    if _LOWER_NEXT_ON_LINE.match(text, match.end()):
         return False
     return not _ABBREVIATION.search(text, max(0, match.start() - 8), match.start())
 
