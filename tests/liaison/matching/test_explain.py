@@ -142,7 +142,9 @@ def test_a_met_wish_is_a_reason_beside_the_words(words_engine: Engine) -> None:
 def test_a_list_of_keywords_is_no_sentence(engine: Engine) -> None:
     demand = Demand("1", "锂电池低温电解液", "冬季户外设备的锂电池放不出电。\n锂电池、电解液、低温、放电")
     offer = Offer(
-        "2", "Electrolyte", "It keeps a lithium battery discharging.\nlithium battery, electrolyte, cold"
+        "2",
+        "Electrolyte",
+        "Lithium batteries of outdoor devices cannot discharge in the cold of winter.\nlithium battery, electrolyte, cold",
     )
     quoted = [reason for reason in engine.explain(demand, offer).reasons if reason.code == "sentence"]
     assert "、" not in quoted[0].need.text
