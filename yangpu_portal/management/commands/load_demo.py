@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from liaison.domain.demo import OFFICIAL, demo_emails, load_memberships, load_people
 from liaison.domain.digest import send_digests
-from liaison.domain.matching import quote_sentences, run_matching
+from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
+from liaison.domain.explanation import quote_sentences
+from liaison.domain.matching import run_matching
 from liaison.domain.roles import sync_role_groups
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import DigestIssue, Match, MatchRun
@@ -53,6 +55,8 @@ class Command(BaseCommand):
         self._say("matching needs with technologies; reading every text once takes up to a minute")
         run = run_matching(trigger=MatchTrigger.MANUAL, progress=self._progress)
         shown = Match.objects.filter(is_current=True, rank__lte=_QUOTED, need__company__members__isnull=False)
+        refresh_twins()
+        refresh_joint_requests()
         self._say(f"{run.matches} matches of {run.needs} needs; looking up the sentences that agree best")
         quote_sentences(
             match_ids=list(shown.distinct().values_list("pk", flat=True)),
