@@ -120,7 +120,8 @@ def fit_order(examples: Sequence[Example], prior: Weights, deviations: Deviation
 def fit_scale(examples: Sequence[Example], ordered: Weights, deviations: Deviations, version: str) -> Weights:
     """Return weights whose probabilities are true: the context is fitted, and one factor for all texts.
 
-    The weights of the texts keep their proportion, and so the order of the offers.
+    The weights of the texts keep their proportion, and so the order of the offers. Only the first candidate of
+    each need is looked at: it is what people act on, and among many unfit ones it would count for nothing.
     """
     whole = replace(ordered, text={_SCALE: 1.0}, signals={})
     scaled = [
@@ -133,11 +134,20 @@ def fit_scale(examples: Sequence[Example], ordered: Weights, deviations: Deviati
                 ),
             },
         )
-        for example in examples
+        for example in _first_of_each(examples, ordered)
     ]
     found = fit(scaled, whole, deviations, version)
     text = {name: round(weight * found.text[_SCALE], _DECIMALS) for name, weight in ordered.text.items()}
     return replace(found, text=text, signals=ordered.signals)
+
+
+def _first_of_each(examples: Sequence[Example], weights: Weights) -> list[Example]:
+    first: dict[str, tuple[float, Example]] = {}
+    for example in examples:
+        score = sum(weight * example.features.get(name, 0.0) for name, weight in weights.text.items())
+        if example.need not in first or score > first[example.need][0]:
+            first[example.need] = score, example
+    return [example for _, example in first.values()]
 
 
 def predicted(examples: Iterable[Example], weights: Weights) -> Floats:
