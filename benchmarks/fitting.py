@@ -89,7 +89,7 @@ def _first_error(examples: Sequence[Example], weights: Weights) -> float:
 
 
 def _start(encoder: Encoder | None) -> Weights:
-    """The weights every fit starts from, so that fitting again gives the same; bands and signals are shipped."""
+    """The weights every fit starts from, so that it gives the same again; bands and signals are shipped."""
     shipped = shipped_weights(with_encoder=encoder is not None)
     text = {name: _START[name.partition("_")[0]] * ("_" not in name) for name in shipped.text}
     return replace(shipped, bias=0.0, offers=0.0, length=0.0, text=text, fitted={})

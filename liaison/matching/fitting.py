@@ -120,8 +120,8 @@ def fit_order(examples: Sequence[Example], prior: Weights, deviations: Deviation
 def fit_scale(examples: Sequence[Example], ordered: Weights, deviations: Deviations, version: str) -> Weights:
     """Return weights whose probabilities are true: the context is fitted, and one factor for all texts.
 
-    The weights of the texts keep their proportion, and so the order of the offers. Only the first candidate of
-    each need is looked at: it is what people act on, and among many unfit ones it would count for nothing.
+    The weights of the texts keep their proportion, and so the order of the offers. Only the first candidate
+    of each need is looked at: it is what people act on, and among many unfit ones it would count for nothing.
     """
     whole = replace(ordered, text={_SCALE: 1.0}, signals={})
     scaled = [

@@ -144,7 +144,7 @@ def test_a_list_of_keywords_is_no_sentence(engine: Engine) -> None:
     offer = Offer(
         "2",
         "Electrolyte",
-        "Lithium batteries of outdoor devices cannot discharge in the cold of winter.\nlithium battery, electrolyte, cold",
+        "Lithium batteries cannot discharge in the cold of winter.\nlithium battery, electrolyte, cold",
     )
     quoted = [reason for reason in engine.explain(demand, offer).reasons if reason.code == "sentence"]
     assert "、" not in quoted[0].need.text
