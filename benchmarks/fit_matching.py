@@ -31,6 +31,7 @@ from liaison.matching.lexicon import MINED_TERMS, Lexicon, load_lexicon
 from liaison.matching.term_mining import format_terms
 from liaison.matching.weights import SHIPPED
 
+_WORDS_ALONE, _WITH_ENCODER = "words_alone", "with_encoder"
 _TERMS_HEADER = (
     "# What Chinese words are called in English: stems and weights, learned from texts in both languages by\n"
     "# python -m benchmarks.fit_matching. docs/matching.md says from which.\n"
@@ -48,13 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cache = cache_directory()
     lexicon = replace(load_lexicon(cache), mined={})
     encoder = load_encoder("", cache)
-    kinds: dict[str, Encoder | None] = {"words_alone": None}
-    if encoder is not None:
-        kinds["with_encoder"] = StoringEncoder(encoder, cache)
-    stored: dict[str, Any] = {}
-    for kind, chosen in kinds.items():
-        stored[kind] = _fitted(lexicon, chosen, collections, options, kind)
-    _write(options.out / SHIPPED.name, json.dumps(stored, indent=1, ensure_ascii=False) + "\n")
+    for kind in options.kind or (_WORDS_ALONE, _WITH_ENCODER):
+        chosen = StoringEncoder(encoder, cache) if encoder and kind == _WITH_ENCODER else None
+        if chosen is None and kind == _WITH_ENCODER:
+            print("Error: there is no encoder to fit weights to; the shipped ones stay", file=sys.stderr)
+            return 2
+        fitted = _fitted(lexicon, chosen, collections, options, kind)
+        stored = json.loads(SHIPPED.read_text("utf-8")) | {kind: fitted}  # the other kind stays as it is
+        _write(options.out / SHIPPED.name, json.dumps(stored, indent=1, ensure_ascii=False) + "\n")
     return 0
 
 
@@ -65,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="a collection or a folder of collections")
+    parser.add_argument(
+        "--kind", action="append", choices=(_WORDS_ALONE, _WITH_ENCODER), help="fit only these weights"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the draws (default 1)")
     parser.add_argument("--version", default="1", help="name of the weights")
     parser.add_argument("--out", type=Path, default=SHIPPED.parent, help="folder to write to")

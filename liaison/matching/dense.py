@@ -1,7 +1,9 @@
 """Vectors made comparable across languages.
 
 Plain cosine puts all texts of one language near each other. Subtracting the mean vector of each language and
-side (query or passage) removes that; means of few texts are filled up with those shipped in data/means.npz.
+side (query or passage) removes that. The mean of offers is that of the catalogue, filled up with the one
+shipped in data/means.npz while it is small. The mean of needs is the shipped one alone: a need must not be
+read differently because other needs are ranked at the same time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,13 +43,15 @@ def centred(vectors: Vectors, languages: Sequence[str], role: Role, means: Means
     spoken = np.array(languages, dtype=object)
     for language in sorted(set(languages)):
         rows = present & (spoken == language)
-        result[rows] -= _mean(result[rows], means.get((language, role)))
+        result[rows] -= _mean(result[rows], means.get((language, role)), role)
     return unit_rows(result)
 
 
-def _mean(vectors: Vectors, shipped: Vectors | None) -> Vectors:
+def _mean(vectors: Vectors, shipped: Vectors | None, role: Role) -> Vectors:
     if len(vectors) == 0:
         return np.zeros(vectors.shape[1], np.float32)
+    if shipped is not None and role == "query":
+        return shipped
     if shipped is None:
         enough = len(vectors) >= PRIOR_TEXTS
         return vectors.mean(0) if enough else np.zeros(vectors.shape[1], np.float32)
