@@ -31,6 +31,7 @@ from liaison.matching.weights import Weights
 _BLOCK_SCORES = 8_000_000  # needs times offers worked on at once: a few arrays of 32 MB
 _NEEDS_AT_ONCE = 256
 LEAST_POOL = 100
+_FURTHER = 8  # times the pool, when exclusions left too few of it
 
 # Mean and deviation of words, then of meaning, by the language of the offers.
 Scales = Mapping[str, Sequence[float]]
@@ -132,11 +133,34 @@ class Catalogue:
         progress: Progress | None = None,
     ) -> list[Found]:
         """Return the best offers of each need, with the scales by which offers can be judged later."""
-        found = [Found([], {}) for _ in demands]
-        done = 0
         # Where needs state nothing, texts alone decide, and a longer pool would change no ranking.
         judges = any(demand.facts != NOTHING_ASKED for demand in demands)
-        for rows, pools in self.pools(demands, vectors, max(LEAST_POOL, 2 * top) if judges else top):
+        size = max(LEAST_POOL, 2 * top) if judges else top
+        found = self._looked(demands, vectors, top, size, progress)
+        while size < len(self):
+            # Exclusions may have emptied a pool of its best: look further for these needs alone.
+            short = [row for row, one in enumerate(found) if len(one.ranking) < top]
+            if not short:
+                break
+            size *= _FURTHER
+            some = None if vectors is None else vectors[short]
+            again = self._looked([demands[row] for row in short], some, top, size, None)
+            for row, one in zip(short, again, strict=True):
+                found[row] = one
+        return found
+
+    def _looked(
+        self,
+        demands: Sequence[Demand],
+        vectors: Vectors | None,
+        top: int,
+        size: int,
+        progress: Progress | None,
+    ) -> list[Found]:
+        """Return the best offers of each need among the ``size`` candidates of each shelf."""
+        found = [Found([], {}) for _ in demands]
+        done = 0
+        for rows, pools in self.pools(demands, vectors, size):
             ranked = self._judged([demands[row] for row in rows], [pool.candidates for pool in pools], top)
             for row, pool, ranking in zip(rows, pools, ranked, strict=True):
                 found[row] = Found(ranking, pool.scales)

@@ -110,3 +110,12 @@ def test_a_need_without_scales_is_judged_by_what_is_usual(hashing_engine: Engine
     catalogue = hashing_engine.catalogue(LABELS[:3])
     ((ranked,),) = catalogue.judge([NEED], hashing_engine.centred_needs([NEED]), [{}], ["label-001"])
     assert 0 < ranked.probability < 1
+
+
+def test_a_pool_of_excluded_offers_is_not_the_end(words_engine: Engine) -> None:
+    long_ago, lately = OfferFacts(confirmed_on=date(2020, 1, 1)), OfferFacts(confirmed_on=date(2026, 11, 1))
+    expired = [Offer(f"old{n}", "Grinding of castings", "Force control", "en", long_ago) for n in range(250)]
+    valid = [Offer(f"new{n}", "Polishing of castings", "", "en", lately) for n in range(5)]
+    need = Demand("1", "Grinding of castings", "", "en", DemandFacts(on=date(2026, 11, 26)))
+    (ranking,) = words_engine.rank(words_engine.catalogue([*expired, *valid]), [need], top=20)
+    assert {item.offer_id for item in ranking} == {offer.id for offer in valid}
