@@ -6,6 +6,7 @@ parameters (pH is no picohenry, C a charging rate). A unit that nobody knows is 
 
 import math
 import re
+import tokenize
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ _DEFINITIONS = (
     "colony_forming_unit = [colony] = CFU",
     "ppb = 1e-9",
     *(f"{code} = [money_{code}]" for code in ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")),
+)
+# What Pint raises for text that is no unit: its own errors, and those of the parser and arithmetic below it.
+_TRIPPED = (
+    *(pint.PintError, tokenize.TokenError, SyntaxError),
+    *(AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError),
 )
 # Scales of their own: levels and grades, of which a multiple or another unit means nothing.
 _OWN_SCALES = frozenset({"C", "pH", "dB", "dBm", "dBi", "dBc", "dBA", "dB(A)", "HV", "HRC", "HB", "Ra"})
@@ -159,13 +165,14 @@ def _registry() -> pint.UnitRegistry:
 
 
 def _parsed(expression: str) -> Scale | None:
-    if not _SOUND.fullmatch(expression):
+    if not _SOUND.fullmatch(expression) or expression.count("(") != expression.count(")"):
         return None
     try:
         unit = _registry().parse_units(expression)
         zero, one = (_registry().Quantity(number, unit).to_base_units() for number in (0.0, 1.0))
-    # A stranger's spelling may trip the parser anywhere; then the unit is unknown.
-    except (pint.PintError, AttributeError, ValueError, TypeError, ArithmeticError, SyntaxError):
+    # A stranger's spelling may trip the parser anywhere; then the unit is unknown, for one raised error would
+    # end the matching of everybody.
+    except _TRIPPED:
         return None
     factor, offset = float(one.magnitude - zero.magnitude), float(zero.magnitude)
     if not (math.isfinite(factor) and factor > 0):

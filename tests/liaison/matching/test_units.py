@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from liaison.matching.units import comparable, converted, scale
@@ -93,13 +93,41 @@ def test_an_unknown_unit_compares_with_itself_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["9**9**9", "m**9**9**9", "1" * 40, "m" * 1000, "((((", "__import__", "1/", "\0"]
+    "unit",
+    [
+        *("9**9**9", "m**9**9**9", "1" * 40, "m" * 1000, "((((", "__import__", "1/", "\0"),
+        *("W/(m·K", "m/(s", "m/s)", "1/(s", "米/(秒", "m/s)/(K", "m/(s/(K)", "(m"),
+    ],
 )
 def test_a_strange_unit_is_unknown_and_does_no_harm(unit: str) -> None:
     assert scale(unit).kind.startswith("own ")
 
 
-@given(unit=st.text(max_size=12), value=st.floats())
+PIECES = [
+    "m",
+    "s",
+    "K",
+    "W",
+    "kg",
+    "%",
+    "米",
+    "秒",
+    "万",
+    "次",
+    "°C",
+    "count",
+    "1",
+    "2",
+    "-",
+    "²",
+    "e",
+    "nan",
+]
+LIKE_UNITS = st.lists(st.sampled_from([*PIECES, *"//(()*·^. "]), max_size=9).map("".join)
+
+
+@given(unit=st.text(max_size=12) | LIKE_UNITS, value=st.floats())
+@example(unit="W/(m·K", value=1.0)
 def test_any_text_may_be_a_unit(unit: str, value: float) -> None:
     result = converted(value, unit, unit)
     assert result == value if math.isfinite(value) else result is None
