@@ -16,7 +16,13 @@ from liaison.matching.facts import DemandFacts, OfferFacts
 from liaison.matching.pooling import Pool, pool
 from liaison.matching.types import Document, Offer
 from liaison.models import JointRequest, TechnologyTwin
-from liaison.queries.duplicate import decided_need_sets, decided_pairs, need_set, with_patent_numbers
+from liaison.queries.duplicate import (
+    decided_need_sets,
+    decided_pairs,
+    hiding_twins,
+    need_set,
+    with_patent_numbers,
+)
 from startups.queries.need import open_needs
 from universities.models import Technology
 from universities.queries.technology import published_technologies
@@ -160,7 +166,7 @@ def _store_twins(found: Sequence[Twin]) -> int:
             changed.append(row)
     TechnologyTwin.objects.bulk_update(changed, ["why", "similarity"], batch_size=1000)
     _create_twins([twin for key, twin in wanted.items() if key not in known])
-    return undecided.count()
+    return hiding_twins().filter(state=TwinState.FOUND).count()
 
 
 def _create_twins(found: Sequence[Twin]) -> None:

@@ -6,13 +6,17 @@ Two offers are the same when their texts are alike and besides
 - they rest on the same patent, or
 - one organisation lists both and their texts say nearly the same, in one language or across the two.
 
+Within one organisation an offer stands behind another one of that organisation, and only likeness among its
+own says so: what others list, with whichever texts and patent numbers, moves nothing there. Pairs of two
+organisations are told beside that, for people to decide.
+
 How much alike is said by ``WITH_VECTORS`` and ``WORDS_ALONE``; docs/matching.md says how that was chosen.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -81,7 +85,8 @@ def find_twins(
 
     ``vectors`` are the centred vectors of the documents in their order, float32 (documents, dimensions);
     None compares by words alone. Of each group that offer is shown which was confirmed last, then the one
-    with more text, then the lowest id.
+    with more text, then the lowest id: first among those of one organisation, then among those shown there.
+    So an offer that others of its organisation stand behind may itself stand behind one of another.
 
     ``same`` are pairs (hidden, shown) and ``different`` pairs of ids about which people have decided: the
     former stay together as they are and are not returned, the latter never meet in one group.
@@ -94,19 +99,53 @@ def find_twins(
     decided = sorted((hidden, shown) for hidden, shown in same if {hidden, shown} <= known)
     groups = Groups(different)
     settled = {hidden for hidden, shown in decided if groups.join(hidden, shown)}
-    for first, second in sorted(found, key=lambda key: (-found[key].similarity, key)):
-        groups.join(first, second)
-    rank = _preference(documents)
-    return sorted(
-        (twin for group in groups.all() for twin in _twins(group, settled, rank, found)),
-        key=lambda twin: twin.offer_id,
-    )
+    twins = _by_organisations(documents, found, groups, settled)
+    return sorted(twins, key=lambda twin: twin.offer_id)
 
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
     why: str
     similarity: float
+
+
+_Home = tuple[str, str]
+
+
+def _by_organisations(
+    documents: Sequence[Offer], found: Mapping[Pair, _Edge], groups: Groups, settled: set[str]
+) -> list[Twin]:
+    """Return the pairs within each organisation, and then those between the offers shown there.
+
+    ``groups`` are those of the pairs people have decided about, which hide ``settled``; they grow.
+    """
+    home, rank = _homes(documents), _preference(documents)
+    strongest = sorted(found, key=lambda key: (-found[key].similarity, key))
+    for first, second in strongest:
+        if home[first] == home[second]:
+            groups.join(first, second)
+    parts = [part for group in groups.all() for part in _at_home(group, home)]
+    twins = [twin for part in parts for twin in _twins(part, settled, rank, found)]
+    hidden = settled | {twin.offer_id for twin in twins}
+    for first, second in strongest:
+        groups.join(first, second)
+    across = [twin for group in groups.all() for twin in _twins(group, hidden, rank, found)]
+    # Two of one organisation that only others brought together are no pair.
+    return twins + [twin for twin in across if home[twin.offer_id] != home[twin.shown_instead]]
+
+
+def _homes(documents: Sequence[Offer]) -> dict[str, _Home]:
+    """Return by id the organisation; each offer of none is at home by itself."""
+    organisation = {document.id: document.facts.organisation for document in documents}
+    return {key: (name, "" if name else key) for key, name in organisation.items()}
+
+
+def _at_home(group: Sequence[str], home: Mapping[str, _Home]) -> Collection[list[str]]:
+    """Return the parts of a group that are of one organisation each."""
+    parts: dict[_Home, list[str]] = defaultdict(list)
+    for key in group:
+        parts[home[key]].append(key)
+    return parts.values()
 
 
 def _preference(documents: Sequence[Offer]) -> dict[str, tuple[int, int, str]]:
@@ -121,11 +160,14 @@ def _preference(documents: Sequence[Offer]) -> dict[str, tuple[int, int, str]]:
 
 def _twins(
     group: Collection[str],
-    settled: Collection[str],
-    rank: dict[str, tuple[int, int, str]],
-    found: dict[Pair, _Edge],
+    hidden: Collection[str],
+    rank: Mapping[str, tuple[int, int, str]],
+    found: Mapping[Pair, _Edge],
 ) -> Iterator[Twin]:
-    open_ones = [key for key in group if key not in settled]
+    """Yield all but the shown one of those that are not hidden already."""
+    open_ones = [key for key in group if key not in hidden]
+    if not open_ones:
+        return
     shown = min(open_ones, key=rank.__getitem__)
     for key in open_ones:
         if key == shown:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from liaison.enums import JointRequestState, TwinState
 from liaison.models import JointRequest, Match, TechnologyTwin
@@ -12,9 +12,13 @@ from universities.models import Technology
 
 
 def hiding_twins() -> QuerySet[TechnologyTwin]:
-    """Pairs that hide an offer: not rejected, and what is shown instead is still public."""
-    return TechnologyTwin.objects.exclude(state=TwinState.REJECTED).filter(
-        shown_instead__state=TechnologyState.PUBLISHED
+    """Pairs that hide an offer: what is shown instead is still public, and either somebody has confirmed the
+    pair or it was found within one university.
+    """
+    # Whoever lists offers may copy a text or cite a patent: that alone must not hide the offer of another.
+    at_home = Q(state=TwinState.FOUND, technology__university=F("shown_instead__university"))
+    return TechnologyTwin.objects.filter(
+        Q(state=TwinState.CONFIRMED) | at_home, shown_instead__state=TechnologyState.PUBLISHED
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from liaison.domain import engine as engine_module
 from liaison.domain.duplicates import (
@@ -16,6 +17,7 @@ from liaison.domain.duplicates import (
 )
 from liaison.enums import JointRequestState, TwinReason, TwinState
 from liaison.models import JointRequest, TechnologyTwin
+from liaison.queries.duplicate import without_hidden_technologies
 from liaison.queries.matching import live_matches
 from startups.enums import NeedState
 from startups.models import Need
@@ -78,6 +80,14 @@ def test_a_common_patent_and_a_like_text_are_the_same_in_two_universities(words_
         TechnologyFactory(title_en=title, description_en=RUST).patents.add(patent)
     refresh_twins()
     assert TechnologyTwin.objects.get().why == TwinReason.PATENT
+
+
+@pytest.mark.django_db
+def test_nobody_hides_the_offer_of_another_university_by_copying_it(pair):
+    thief = TechnologyFactory(title_en=TITLE, description_en=RUST, confirmed_on=timezone.localdate())
+    refresh_twins()
+    assert TechnologyTwin.objects.filter(technology=pair[0], shown_instead=thief).exists()
+    assert set(without_hidden_technologies(Technology.objects.all())) == {pair[0], thief}
 
 
 @pytest.mark.django_db
@@ -144,17 +154,20 @@ def test_two_runs_at_once_leave_one_row_each(pair, leaks):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("state", "shown_state", "listed"),
+    ("state", "shown_state", "at_home", "listed"),
     [
-        (TwinState.FOUND, TechnologyState.PUBLISHED, False),
-        (TwinState.CONFIRMED, TechnologyState.PUBLISHED, False),
-        (TwinState.REJECTED, TechnologyState.PUBLISHED, True),
-        (TwinState.FOUND, TechnologyState.WITHDRAWN, True),
+        (TwinState.FOUND, TechnologyState.PUBLISHED, True, False),
+        (TwinState.FOUND, TechnologyState.PUBLISHED, False, True),
+        (TwinState.CONFIRMED, TechnologyState.PUBLISHED, False, False),
+        (TwinState.REJECTED, TechnologyState.PUBLISHED, True, True),
+        (TwinState.FOUND, TechnologyState.WITHDRAWN, True, True),
     ],
 )
-def test_an_offer_is_hidden_while_another_one_is_shown_for_it(client, state, shown_state, listed):
+def test_an_offer_is_hidden_while_another_one_is_shown_for_it(client, state, shown_state, at_home, listed):
     hidden = TechnologyFactory(title_en=TITLE)
-    TechnologyTwinFactory(technology=hidden, shown_instead__state=shown_state, state=state)
+    university = hidden.university if at_home else UniversityFactory()
+    shown = TechnologyFactory(university=university, state=shown_state)
+    TechnologyTwinFactory(technology=hidden, shown_instead=shown, state=state)
     match = MatchFactory(technology=hidden)
     index_technologies(technology_ids=[hidden.pk])
     assert (match in live_matches()) is listed

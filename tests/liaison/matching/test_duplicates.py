@@ -105,6 +105,25 @@ def test_three_of_a_kind_leave_one(lexicon):
     assert twins(lexicon, *offers) == [("2", "1", TITLE), ("3", "1", TITLE)]
 
 
+def test_a_copy_elsewhere_leaves_those_of_one_organisation_behind_their_own(lexicon):
+    own = [offer(key, "Laser removal of rust") for key in ("1", "2")]
+    copy = offer("3", "Laser removal of rust", organisation="fudan", confirmed_on=date(2026, 3, 1))
+    assert twins(lexicon, *own, copy) == [("1", "3", TITLE), ("2", "1", TITLE)]
+
+
+def test_two_offers_of_one_organisation_are_not_brought_together_by_another(lexicon):
+    own = [
+        offer("1", "Rust laser", LASER, patents=("CN117151122A",)),
+        offer("2", "Hot yeast", YEAST, patents=("CN117151133A",)),
+    ]
+    both = offer(
+        "3", "Of both", LASER + YEAST, patents=("CN117151122B", "CN117151133B"), organisation="fudan"
+    )
+    pairs = [found[:2] for found in twins(lexicon, *own, both)]
+    assert pairs == [("1", "3"), ("2", "3")]
+    assert twins(lexicon, *own, replace(both, text=LASER)) == [("3", "1", PATENT)]
+
+
 def test_what_people_told_apart_stays_apart_even_through_a_third(lexicon):
     offers = [offer(key, "Laser removal of rust") for key in ("1", "2", "3")]
     found = twins(lexicon, *offers, different=[("1", "2")])
@@ -170,14 +189,18 @@ LISTS = st.lists(st.tuples(TITLES, st.sampled_from([LASER, YEAST, ""]), st.sampl
 
 
 @given(LISTS, st.randoms(use_true_random=False))
-def test_hidden_and_shown_never_overlap_and_the_order_of_offers_is_no_matter(lexicon, rows, random):
+def test_hidden_and_shown_form_no_chains_and_the_order_of_offers_is_no_matter(lexicon, rows, random):
     offers = [
         offer(str(key), title, text, organisation=place) for key, (title, text, place) in enumerate(rows)
     ]
     found = find_twins(offers, None, lexicon)
-    hidden = [twin.offer_id for twin in found]
-    assert len(hidden) == len(set(hidden))
-    assert not {twin.shown_instead for twin in found} & set(hidden)
+    stands_behind = {twin.offer_id: twin.shown_instead for twin in found}
+    assert len(stands_behind) == len(found)
+    home = {one.id: one.facts.organisation for one in offers}
+    at_home = {key: shown for key, shown in stands_behind.items() if home[key] == home[shown]}
+    elsewhere = {key: shown for key, shown in stands_behind.items() if home[key] != home[shown]}
+    for pairs in (at_home, elsewhere):
+        assert pairs.keys().isdisjoint(pairs.values())
     random.shuffle(offers)
     assert find_twins(offers, None, lexicon) == found
 
