@@ -3,7 +3,7 @@
 Words come from the dictionary, so that translation has its usual work, with Zipf's frequencies; three words
 in ten belong to the topic of the text. Vectors lie around the centres of the topics in a space of few
 dimensions, as those of texts do: evenly spread ones would be unfair to approximate search. Every second offer
-and need is Chinese. The same numbers give the same catalogue.
+and need is Chinese, and all state facts. The same numbers give the same catalogue.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.synthetic_facts import need_facts, offer_facts
 from liaison.matching.encoders.encoder import Vectors, unit_rows
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.types import Demand, Offer
@@ -49,8 +50,14 @@ def synthetic(lexicon: Lexicon, offers: int, needs: int, texts: Sequence[str] = 
     )
     asked = (text.partition("\n") for text in _texts(random, vocabularies, topics[offers:], True))
     return Synthetic(
-        [Offer(f"{number:07}", "", content) for number, content in enumerate(contents)],
-        [Demand(str(number), title, text) for number, (title, _, text) in enumerate(asked)],
+        [
+            Offer(f"{number:07}", "", content, None, offer_facts(random))
+            for number, content in enumerate(contents)
+        ],
+        [
+            Demand(str(number), title, text, None, need_facts(random))
+            for number, (title, _, text) in enumerate(asked)
+        ],
         vectors[:offers],
         vectors[offers:],
     )

@@ -30,7 +30,7 @@ from liaison.matching.weights import Weights
 
 _BLOCK_SCORES = 8_000_000  # needs times offers worked on at once: a few arrays of 32 MB
 _NEEDS_AT_ONCE = 256
-LEAST_POOL = 100
+LEAST_POOL = 60
 _FURTHER = 8  # times the pool, when exclusions left too few of it
 
 # Mean and deviation of words, then of meaning, by the language of the offers.

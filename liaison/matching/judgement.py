@@ -1,5 +1,6 @@
 """The second look at a need's candidates: hard exclusions, signals of the facts, probability and band."""
 
+import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,15 +51,18 @@ def judged(
     that all candidates share.
     """
     rows: dict[str, tuple[float, Candidate, Mapping[str, float]]] = {}
-    for candidate in pool:
-        known = rows.get(candidate.offer_id)
-        if known is not None and known[1].text >= candidate.text:
-            continue
-        scores = known[2] if known else _signals(demand, candidate, facts, likeness)
+    best: list[float] = []  # a heap of the ``top`` highest scores so far
+    for candidate in sorted(pool, key=lambda one: (-one.text, one.offer_id)):
+        if len(best) == top and context + candidate.text + weights.most_evidence < best[0]:
+            break  # whatever the facts of this one and those behind it say, they do not come among the best
+        if candidate.offer_id in rows:
+            continue  # the better version stands already
+        scores = _signals(demand, candidate, facts, likeness)
         if scores is None:
             continue
         score = round(context + candidate.text + weights.evidence(scores), _DECIMALS)
         rows[candidate.offer_id] = score, candidate, scores
+        heapq.heappush(best, score) if len(best) < top else heapq.heappushpop(best, score)
     ordered = sorted(rows.values(), key=lambda row: (-row[0], row[1].offer_id))
     return [_ranked(rank, *row, weights) for rank, row in enumerate(ordered[:top], start=1)]
 

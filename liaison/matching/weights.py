@@ -13,6 +13,7 @@ between languages. ``python -m benchmarks.fit_matching`` fits them; docs/matchin
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,11 @@ class Weights:
     def evidence(self, scores: Mapping[str, float]) -> float:
         """Return what the signals add: nothing at 0.5, their weight at 1, its opposite at 0."""
         return sum(self.signals.get(name, 0.0) * (2 * score - 1) for name, score in scores.items())
+
+    @cached_property
+    def most_evidence(self) -> float:
+        """The most that signals can add for any pair."""
+        return sum(abs(weight) for weight in self.signals.values())
 
     def band(self, probability: float) -> Band:
         """Return the strength of a match in three steps."""
