@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from liaison.matching.fusion import probability
 from liaison.matching.lexicon import Lexicon
 from liaison.matching.shelf import Shelf
+from liaison.matching.telling import GENERIC, ends_phrase, is_ambiguous, is_empty, is_telling
 from liaison.matching.text import Term, terms
 from liaison.matching.types import Demand, Document, Gap, Offer, Reason, Signal, Span
 from liaison.matching.weights import Weights
@@ -18,36 +19,15 @@ MAXIMUM_REASONS = 3
 _TERMS_READ = 3_000
 _LONGEST_PHRASE = 5
 _GLOSSES_TRIED = 8
+_GLOSSES_CERTAIN = 3  # one word is only quoted for another as one of these
+_MOST_PAIRS = 5_000
+_SIDES_KEPT = 32  # a side of 600 words takes about a megabyte
+_LEAST_CHARACTERS = 2
 _PLACES_KEPT = 20
 _GENERIC_SHARE = 0.3
 _LIGHTEST = 0.3
 _FULL_WEIGHT = 3.0  # words of full rarity in a phrase that counts as a certain reason
 _GAP = re.compile(r"[\s\-\u2010\u2011/]{0,3}\Z")
-
-# Words of every offer: they may be part of a phrase, but say little by themselves.
-_GENERIC_WORDS = (
-    "system method technology technique research development application approach process product "
-    "project design analysis result performance data information model study structure function control "
-    "high low new key based different important improve increase provide develop propose effective "
-    "efficient main specific current large small level problem solution requirement need time work type "
-    "form field area part use user company industry significance significant meaning indeed decrease "
-    "reduce effect value characteristic condition main objective compare comparison show find first "
-    "second year good strong obtain achieve complete concept goal success"
-)
-_GENERIC_HAN = (
-    "系统 方法 技术 研究 开发 应用 方案 过程 产品 项目 设计 分析 结果 性能 数据 信息 模型 结构 功能 控制 "
-    "提高 提供 实现 不同 重要 影响 问题 需要 需求 要求 时间 工作 类型 领域 使用 用户 公司 企业 行业 解决 "
-    "有效 主要 水平 发展 建立 利用 采用 支持 希望 寻找 意义 确实 减小 增大 降低 提升 增加 减少 效果 作用 "
-    "特点 特征 条件 目标 目的 比较 表明 发现 获得 完成 概念 成功 介绍 讨论 "
-    "过大 过小 过高 过低 较大 较小 较高 较低 以上 以下 以内 左右 不足 超过"
-)
-_GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split()) | frozenset(_GENERIC_HAN.split())
-# Units are part of a number, never a reason.
-_UNIT_WORDS = (
-    "mm cm nm um km kg mg hz khz mhz ghz kw mw kwh kv ma mv ms min kpa mpa rpm ppm db "
-    "毫米 厘米 微米 纳米 千克 公斤 毫秒 分钟 小时"
-)
-_UNITS = frozenset(_UNIT_WORDS.split())
 
 Key = tuple[str, ...]
 
@@ -58,6 +38,9 @@ class _Phrase:
 
     first: int
     last: int
+
+
+_Pair = tuple[_Phrase, _Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +80,36 @@ class _Side:
         start, end = self.terms[phrase.first].start, self.terms[phrase.last - 1].end
         return Span(start, end, self.content[start:end])
 
+    def tells(self, phrase: _Phrase) -> bool:
+        """Whether the phrase has a word that says what a text is about, or characters that may be a name."""
+        chosen = self.terms[phrase.first : phrase.last]
+        if any(is_telling(term.form) for term in chosen):
+            return True
+        characters = [term for term in chosen if term.is_han and len(term.form) == 1]
+        return len(characters) == len(chosen) >= _LEAST_CHARACTERS and not any(
+            is_empty(term.form) for term in chosen
+        )
+
+    def word(self, phrase: _Phrase) -> str:
+        """The words of a phrase as they are written, in lower case."""
+        return self.span(phrase).text.lower()
+
     def _phrases(self) -> Iterator[_Phrase]:
         for first, opening in enumerate(self.terms):
-            if is_stop_word(opening.form):
+            if is_empty(opening.form):
                 continue
             for last in range(first + 1, min(len(self.terms), first + _LONGEST_PHRASE) + 1):
                 closing = self.terms[last - 1]
                 if last - first > 1 and not self.touching(self.terms[last - 2], closing):
                     break
+                if ends_phrase(closing.form):
+                    break
                 alone = last - first == 1
-                if opening.can_stand_alone if alone else not is_stop_word(closing.form):
+                if opening.can_stand_alone if alone else not is_empty(closing.form):
                     yield _Phrase(first, last)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_SIDES_KEPT)
 def _side(document: Document, lexicon: Lexicon) -> _Side:
     """The words of a document, read once for all the pairs it stands in one after the other."""
     return _Side(document, lexicon)
@@ -122,9 +121,13 @@ def shared_terms(demand: Demand, offer: Offer, lexicon: Lexicon, shelf: Shelf | 
     ``shelf`` tells how rare words are among the offers; without one all words but the generic count alike.
     """
     need, supply = _side(demand, lexicon), _side(offer, lexicon)
-    weigh = _Scale(shelf, demand.spoken_language).weigh
+    scale = _Scale(shelf, demand.spoken_language)
     links = [*_same_words(need, supply), *_translations(need, supply, lexicon)]
-    weighed = [_Link(code, left, right, weigh(need, left, supply, right)) for code, left, right in links]
+    weighed = [
+        _Link(code, left, right, scale.weigh(need, left, supply, right))
+        for code, left, right in links
+        if need.tells(left) and supply.tells(right)
+    ]
     chosen: list[_Link] = []
     said: set[str] = set()
     for link in sorted(weighed, key=lambda link: (-link.weight, link.need.first, link.offer.first)):
@@ -147,6 +150,7 @@ class _Scale:
     def __init__(self, shelf: Shelf | None, need_language: str) -> None:
         self._shelf = shelf
         self._need_language = need_language
+        self._known: dict[str, float] = {}
 
     def weigh(self, need: _Side, left: _Phrase, offer: _Side, right: _Phrase) -> float:
         """Return the weight of a link: that of the side the offers' index knows, or the lighter one."""
@@ -160,10 +164,11 @@ class _Scale:
         return min(weights)
 
     def _importance(self, form: str) -> float:
-        if is_stop_word(form) or form in _UNITS:
-            return 0.0
-        rarity = self._shelf.importance(form, self._need_language) if self._shelf else 1.0
-        return rarity * (_GENERIC_SHARE if form in _GENERIC else 1.0)
+        if form not in self._known:
+            rarity = self._shelf.importance(form, self._need_language) if self._shelf else 1.0
+            share = _GENERIC_SHARE if form in GENERIC else 1.0
+            self._known[form] = 0.0 if is_empty(form) else rarity * share
+        return self._known[form]
 
 
 def _same_words(need: _Side, offer: _Side) -> Iterator[tuple[str, _Phrase, _Phrase]]:
@@ -173,25 +178,59 @@ def _same_words(need: _Side, offer: _Side) -> Iterator[tuple[str, _Phrase, _Phra
 
 
 def _translations(need: _Side, offer: _Side, lexicon: Lexicon) -> Iterator[tuple[str, _Phrase, _Phrase]]:
-    forward = list(_glossed(need, offer, lexicon))
-    backward = [(left, right) for right, left in _glossed(offer, need, lexicon)]
-    pairs = sorted(
-        {*forward, *backward}, key=lambda pair: (pair[0].first, pair[1].first, pair[0].last, pair[1].last)
-    )
-    for left, right in [*pairs, *_merged(pairs, need, offer)]:
+    forward = [(pair, _is_certain(need, offer, pair, lexicon)) for pair in _glossed(need, offer, lexicon)]
+    backward = [
+        ((left, right), _is_certain(offer, need, (right, left), lexicon))
+        for right, left in _glossed(offer, need, lexicon)
+    ]
+    found = sorted({*forward, *backward}, key=lambda pair: _order(pair[0]))
+    # Words that meet by their stems alone are no reason, but neighbours that do so bear each other out.
+    certain = (pair for pair, is_certain in found if is_certain)
+    merged = _merged(list(dict.fromkeys(pair for pair, _ in found)), need, offer)
+    for left, right in [*certain, *merged]:
         yield "translation", left, right
 
 
-def _glossed(chinese: _Side, english: _Side, lexicon: Lexicon) -> Iterator[tuple[_Phrase, _Phrase]]:
-    """Yield places where a Chinese word of one text meets one of its glosses in the other."""
+def _order(pair: _Pair) -> tuple[int, int, int, int]:
+    left, right = pair
+    return left.first, right.first, left.last, right.last
+
+
+def _glossed(chinese: _Side, english: _Side, lexicon: Lexicon) -> Iterator[_Pair]:
+    """Return places where a Chinese word of one text meets one of its glosses in the other."""
+    return islice(_all_glossed(chinese, english, lexicon), _MOST_PAIRS)
+
+
+def _all_glossed(chinese: _Side, english: _Side, lexicon: Lexicon) -> Iterator[_Pair]:
     seen: set[str] = set()
     for number, term in enumerate(chinese.terms):
-        if not term.is_han or term.form in seen or not term.can_stand_alone:
+        if not term.is_han or term.form in seen or not term.can_stand_alone or is_empty(term.form):
             continue
         seen.add(term.form)
         for gloss in lexicon.glosses(term.form)[:_GLOSSES_TRIED]:
             for place in english.places.get(_gloss_key(gloss), ()):
                 yield _Phrase(number, number + 1), place
+
+
+def _is_certain(chinese: _Side, english: _Side, pair: _Pair, lexicon: Lexicon) -> bool:
+    """Whether a translation can be shown by itself: one word must be an exact gloss, and of one sense.
+
+    A stem is not enough (硬度 is no "hardly"), and a plural only where the word is a noun for sure: the first
+    gloss, or a term of the portal's own (跟踪 has "tail" among its glosses, but means no "tails").
+    """
+    left, right = pair
+    if right.last - right.first > 1:
+        return True
+    headword, word = chinese.terms[left.first].form, english.word(right)
+    if is_ambiguous(english.terms[right.first].form):
+        return False
+    glosses = lexicon.glosses(headword)[:_GLOSSES_CERTAIN]
+    nouns = glosses if headword in lexicon.own else glosses[:1]
+    return word in glosses or any(word in _plurals(noun) for noun in nouns)
+
+
+def _plurals(noun: str) -> tuple[str, ...]:
+    return f"{noun}s", f"{noun}es", f"{noun[:-1]}ies"
 
 
 @lru_cache(maxsize=100_000)
@@ -200,19 +239,16 @@ def _gloss_key(gloss: str) -> Key:
     return tuple(part if is_stop_word(part) else stem(part) for part in parts)
 
 
-def _merged(
-    pairs: Sequence[tuple[_Phrase, _Phrase]], need: _Side, offer: _Side
-) -> Iterator[tuple[_Phrase, _Phrase]]:
+def _merged(pairs: Sequence[_Pair], need: _Side, offer: _Side) -> Iterator[_Pair]:
     """Yield phrases made of two neighbouring words whose translations are neighbours too."""
-    by_start: dict[int, list[tuple[_Phrase, _Phrase]]] = {}
-    for pair in pairs:
-        by_start.setdefault(pair[0].first, []).append(pair)
+    by_start: dict[tuple[int, int], list[_Pair]] = {}
     for left, right in pairs:
-        for next_left, next_right in by_start.get(left.last, ()):
+        by_start.setdefault((left.first, right.first), []).append((left, right))
+    for left, right in pairs:
+        for next_left, next_right in by_start.get((left.last, right.last), ()):
             merged_need = _Phrase(left.first, next_left.last)
             merged_offer = _Phrase(right.first, next_right.last)
-            adjoining = right.last == next_right.first
-            if adjoining and _unbroken(need, merged_need) and _unbroken(offer, merged_offer):
+            if _unbroken(need, merged_need) and _unbroken(offer, merged_offer):
                 yield merged_need, merged_offer
 
 

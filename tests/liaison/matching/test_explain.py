@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from liaison.matching.engine import Engine
 from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 from liaison.matching.fusion import probability
+from liaison.matching.lexicon import Lexicon
 from liaison.matching.types import Demand, Explanation, Offer
 
 from .hostile_texts import HOSTILE, hostile_texts
@@ -154,3 +155,64 @@ def test_a_list_of_keywords_is_no_sentence(engine: Engine) -> None:
 def test_units_are_no_reason(words_engine: Engine) -> None:
     offer = Offer("2", "Tube bending", "Tubes of 30 mm bend in 5 ms.")
     assert words_engine.explain(Demand("1", "Cutting", "Sheets of 12 mm take 9 ms."), offer).reasons == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "系统给出结果，误差不超过两次，记录一台，低于三家。",
+        "检测率低于要求，只有六个月，过大时给出。",
+        "Nobody takes three or ten measures, and it costs a million CNY.",
+        "Information systems improve the performance of other systems.",
+    ],
+)
+def test_words_that_name_nothing_are_no_reason(words_engine: Engine, text: str) -> None:
+    assert words_engine.explain(Demand("1", "", text), Offer("1", "", text)).reasons == []
+
+
+def test_a_phrase_ends_before_words_that_name_nothing(words_engine: Engine) -> None:
+    demand, offer = Demand("1", "", "定位漂移小于两米。"), Offer("2", "", "它的定位漂移小于两米。")
+    assert [reason.offer.text for reason in words_engine.explain(demand, offer).reasons] == ["定位漂移"]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("硬度", "It hardly bends."),
+        ("跟踪", "The tails of mice."),
+        ("节拍", "Twelve meters."),
+        ("范围", "It is limited."),
+        ("入院", "Two hospitals."),
+        ("下发", "The distribution of sizes."),
+        ("港口", "The inlet port."),
+        ("汽车", "A field bus."),
+    ],
+)
+def test_a_word_of_the_same_stem_or_of_many_senses_translates_nothing(
+    words_engine: Engine, chinese: str, english: str
+) -> None:
+    for need, supply in ((chinese, english), (english, chinese)):
+        demand, offer = Demand("1", "", need), Offer("2", "", supply)
+        assert words_engine.explain(demand, offer).reasons == []
+
+
+def test_a_plural_of_the_first_gloss_translates(words_engine: Engine) -> None:
+    found = words_engine.explain(Demand("1", "", "传感器"), Offer("2", "", "Two sensors."))
+    assert _texts(found) == [("translation", "传感器", "sensors")]
+
+
+def test_words_that_all_translate_each_other_take_bounded_time(
+    words_engine: Engine, lexicon: Lexicon
+) -> None:
+    headwords: dict[str, list[str]] = {}
+    for word in lexicon.entries:
+        for gloss in lexicon.glosses(word)[:8] if len(word) > 1 else ():
+            if " " not in gloss:
+                headwords.setdefault(gloss, []).append(word)
+    common = sorted(headwords, key=lambda gloss: (-len(headwords[gloss]), gloss))[:40]
+    chinese = "，".join(word for gloss in common for word in headwords[gloss])[:50_000]
+    english = (" ".join(common) + " ") * 400
+    started = time.process_time()
+    for need, supply in ((chinese, english), (english, chinese)):
+        words_engine.explain(Demand("1", "", need), Offer("2", "", supply[:50_000]))
+    assert time.process_time() - started < 3
