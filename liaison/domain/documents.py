@@ -89,7 +89,6 @@ def _offer_facts(technology: Any, language: Language) -> OfferFacts:
 def _demand_facts(need: Any, language: Language) -> DemandFacts:
     if not hasattr(need, "field_paths"):
         return DemandFacts()
-    partners = {*need.found_useful, *need.dealt_with, *([need.beside] if need.beside else [])}
     return DemandFacts(
         fields=tuple(need.field_paths),
         keywords=(*need.keywords_zh, *need.keywords_en),
@@ -99,7 +98,7 @@ def _demand_facts(need: Any, language: Language) -> DemandFacts:
         parameters=tuple(_quantity(row, row.target_value, language) for row in need.parameters.all()),
         company=str(need.company_id),
         city=need.city_zh or need.city_en,
-        partners=tuple(str(university) for university in sorted(partners)),
+        partners=tuple(str(university) for university in sorted(need.dealt_with)),
         on=timezone.localdate(),
         refused=frozenset(str(technology) for technology in need.refused),
     )

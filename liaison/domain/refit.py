@@ -157,7 +157,7 @@ def _setting(stated: Sequence[Judgement]) -> Setting:
 
 def _unbiased(need: Any) -> Demand:
     """The need without what its company said: a verdict must not be told by what it has brought about."""
-    need.found_useful = need.dealt_with = need.refused = []
+    need.dealt_with = need.refused = []
     return demand_document(need)
 
 

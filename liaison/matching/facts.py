@@ -91,7 +91,7 @@ class OfferFacts(Facts):
 
 @dataclass(frozen=True)
 class DemandFacts(Facts):
-    """``company`` is an id; ``partners`` are ids of the organisations it worked well with or lives beside.
+    """``company`` is an id; ``partners`` are ids of the organisations it has met, negotiated or dealt with.
 
     ``on`` is the day the need is matched: what is fresh is measured from it. ``refused`` are the ids of
     offers the company has said no to.

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from liaison.enums import Frequency, Verdict
 from liaison.models import DigestSubscription, Match
+from liaison.queries.links import own_feedback
 from liaison.queries.matching import live_matches
 from startups.enums import NeedState
 from startups.models import CompanyMember
@@ -53,7 +54,7 @@ def suggestions_to_mail(subscription: DigestSubscription, period: date) -> Query
     is gone, somebody in the company has refused it or the person has judged it.
     """
     user = subscription.user
-    refused = Q(feedback__verdict=Verdict.IRRELEVANT) | Q(feedback__user=user)
+    known = own_feedback().filter(Q(verdict=Verdict.IRRELEVANT) | Q(user=user))
     return (
         live_matches()
         .filter(
@@ -61,7 +62,7 @@ def suggestions_to_mail(subscription: DigestSubscription, period: date) -> Query
             need__company__in=user.company_seats.values("company"),
             suggestion__round__period__range=(period - WEEKS_BACK, period),
         )
-        .exclude(pk__in=Match.objects.filter(refused).values("pk"))
+        .exclude(pk__in=known.values("match"))
         .exclude(digest_items__subscription=subscription)
         .select_related("need", "technology__university")
         .order_by("-suggestion__round__period", "rank", "-score", "pk")

@@ -1,7 +1,7 @@
-"""Reads of past links: whom a company has worked well with, and what it has said no to."""
+"""Reads of past links: whom a company has come together with, and what it has said no to."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from liaison.enums import IrrelevantReason, OutcomeKind, Verdict
 from liaison.models import MatchFeedback, MatchingPreference, MatchOutcome
@@ -14,6 +14,9 @@ REFUSED_FOR_ALL_NEEDS = (
     IrrelevantReason.TOO_EXPENSIVE,
     IrrelevantReason.KNOWN,
 )
+# What proves that two have come together. That an offer was found useful, or that the company sits in a park
+# of the university, is no tie: nobody need have spoken with anybody.
+TIES = (OutcomeKind.MET, OutcomeKind.NEGOTIATING, OutcomeKind.DEAL)
 
 
 def personal_matching(company: Company) -> bool:
@@ -21,30 +24,29 @@ def personal_matching(company: Company) -> bool:
     return not MatchingPreference.objects.filter(company=company, personal=False).exists()
 
 
+def own_feedback() -> QuerySet[MatchFeedback]:
+    """What people with a seat in the need's company said: an officer's word is no link of the company."""
+    return MatchFeedback.objects.filter(user__company_seats__company=F("match__need__company"))
+
+
 def with_links(needs: QuerySet[Need]) -> QuerySet[Need]:
     """Adds the links of each need's company, in the same query; none where the company has switched them off.
 
-    `found_useful` has the ids of universities whose offers its people found useful, for whatever need, and
-    `dealt_with` of those it came to a deal with; `beside` the id of the university its park is affiliated
-    with, or None; `refused` the ids of technologies its people found irrelevant, for this need or for all.
+    `dealt_with` has the ids of universities it has met, negotiated with or come to a deal with, for whatever
+    need; `refused` those of technologies its people found irrelevant, for this need or for all.
     """
-    # Only what the company's own people said: an officer's word is no link of the company.
-    said = MatchFeedback.objects.filter(
-        user__company_seats__company=OuterRef("company"), match__need__company=OuterRef("company")
-    ).exclude(match__need__company__matching_preference__personal=False)
-    useful = said.filter(verdict=Verdict.USEFUL)
-    irrelevant = said.filter(
-        Q(match__need=OuterRef("pk")) | Q(reason__in=REFUSED_FOR_ALL_NEEDS), verdict=Verdict.IRRELEVANT
+    of_company = Q(match__need__company=OuterRef("company"))
+    switched_off = Q(match__need__company__matching_preference__personal=False)
+    irrelevant = (
+        own_feedback()
+        .filter(of_company, verdict=Verdict.IRRELEVANT)
+        .filter(Q(match__need=OuterRef("pk")) | Q(reason__in=REFUSED_FOR_ALL_NEEDS))
+        .exclude(switched_off)
     )
-    deals = MatchOutcome.objects.filter(
-        kind=OutcomeKind.DEAL, match__need__company=OuterRef("company")
-    ).exclude(match__need__company__matching_preference__personal=False)
-    company = Company.objects.filter(pk=OuterRef("company")).exclude(matching_preference__personal=False)
+    ties = MatchOutcome.objects.filter(of_company, kind__in=TIES).exclude(switched_off)
     return needs.annotate(
-        found_useful=_distinct(useful, "match__technology__university"),
-        dealt_with=_distinct(deals, "match__technology__university"),
+        dealt_with=_distinct(ties, "match__technology__university"),
         refused=_distinct(irrelevant, "match__technology"),
-        beside=Subquery(company.values("park__university")[:1]),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from liaison.models import DigestItem, Match, MatchFeedback, Suggestion
+from liaison.models import DigestItem, Match, Suggestion
 from liaison.queries.digest import seats_with_digest
+from liaison.queries.links import own_feedback
 from liaison.queries.matching import live_matches
 from startups.enums import NeedState
 
@@ -33,7 +34,7 @@ def matches_to_suggest(least: float) -> QuerySet[Match]:
     return acceptable_matches(least).filter(
         ~Exists(Suggestion.objects.filter(**to_company)),
         ~Exists(DigestItem.objects.filter(**to_company)),  # mailed before there were rounds
-        ~Exists(MatchFeedback.objects.filter(match=OuterRef("pk"))),
+        ~Exists(own_feedback().filter(match=OuterRef("pk"))),
         Exists(seats_with_digest().filter(company=OuterRef("need__company"))),
         need__state=NeedState.OPEN,
     )

@@ -25,6 +25,7 @@ from tests.factories import (
     CompanyMemberFactory,
     LaboratoryFactory,
     MatchFactory,
+    MatchFeedbackFactory,
     NeedFactory,
     TechnologyFactory,
 )
@@ -154,6 +155,12 @@ def test_what_was_refused_between_the_plan_and_the_mail_is_not_mailed(match):
     plan_suggestions(period=MONDAY.date())
     give_feedback(match=match, user=reader(match), verdict="irrelevant", reason="known")
     assert send_digests(at=MONDAY) == {"skipped": 1}
+
+
+def test_what_somebody_else_refused_is_mailed_all_the_same(match):
+    plan_suggestions(period=MONDAY.date())
+    MatchFeedbackFactory(match=match, verdict="irrelevant", reason="known")  # by an officer
+    assert send_digests(at=MONDAY) == {"mailed": 1}
 
 
 def test_what_was_no_more_room_for_comes_in_the_next_issue(match):

@@ -13,7 +13,7 @@ from liaison.domain.documents import (
     demand_document,
     offer_documents,
 )
-from liaison.enums import Verdict
+from liaison.enums import OutcomeKind, Verdict
 from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 from liaison.queries.facts import with_need_facts, with_offer_facts
 from startups.models import Need
@@ -90,8 +90,7 @@ def test_an_offer_states_its_facts_in_both_languages():
 
 
 def test_a_need_states_its_facts():
-    university = UniversityFactory()
-    company = CompanyFactory(park=SciTechParkFactory(university=university))
+    company = CompanyFactory(park=SciTechParkFactory(university=UniversityFactory()))
     need = NeedFactory(
         company=company, keywords_en=["pump"], minimum_trl=6, budget_max=50000, cooperation_modes=["service"]
     )
@@ -107,20 +106,22 @@ def test_a_need_states_its_facts():
         parameters=(Quantity(("Throughput",), "ge", 10.0, "t/h", "Throughput ≥ 10 t/h"),),
         company=str(company.pk),
         city="上海市",
-        partners=(str(university.pk),),
+        partners=(),  # to sit in a park of a university is no tie
         on=timezone.localdate(),
     )
 
 
-def test_partners_are_the_universities_whose_offers_the_company_found_useful():
+def test_partners_are_the_universities_the_company_has_come_together_with_for_any_need():
     seat = CompanyMemberFactory()
     earlier = NeedFactory(company=seat.company)
     NeedFactory(company=seat.company)
-    useful = MatchFactory(need=earlier)
-    MatchFeedbackFactory(match=useful, user=seat.user)
-    MatchFeedbackFactory(match=MatchFactory(need=earlier))  # said by an officer
+    matches = {kind: MatchFactory(need=earlier) for kind in OutcomeKind}
+    for kind, match in matches.items():
+        MatchOutcomeFactory(match=match, kind=kind)
+    MatchFeedbackFactory(match=MatchFactory(need=earlier), user=seat.user)
     partners = {document.facts.partners for document in _read_needs()}
-    assert partners == {(str(useful.technology.university_id),)}
+    tied = [matches[kind].technology.university_id for kind in ("met", "negotiating", "deal")]
+    assert partners == {tuple(map(str, tied))}
 
 
 @pytest.mark.parametrize(
@@ -146,27 +147,17 @@ def test_the_reason_says_whether_an_offer_is_refused_for_all_needs_of_the_compan
     assert refused[str(foreign.pk)] == frozenset()
 
 
-def test_a_deal_makes_a_partner_and_a_meeting_does_not():
-    need = NeedFactory()
-    deal, met = MatchFactory(need=need), MatchFactory(need=need)
-    MatchOutcomeFactory(match=deal, kind="deal")
-    MatchOutcomeFactory(match=met, kind="met")
-    (document,) = _read_needs()
-    assert document.facts.partners == (str(deal.technology.university_id),)
-
-
 def test_a_company_that_switched_personal_signals_off_has_no_links():
-    company = CompanyFactory(park=SciTechParkFactory(university=UniversityFactory()))
-    seat = CompanyMemberFactory(company=company)
+    seat = CompanyMemberFactory()
+    company = seat.company
     need = NeedFactory(company=company)
-    MatchFeedbackFactory(match=MatchFactory(need=need), user=seat.user)
     refused = MatchFactory(need=need)
     MatchFeedbackFactory(match=refused, user=seat.user, verdict=Verdict.IRRELEVANT, reason="known")
     MatchOutcomeFactory(match=MatchFactory(need=need), kind="deal")
     (before,) = _read_needs()
     MatchingPreferenceFactory(company=company)
     (document,) = _read_needs()
-    assert (len(before.facts.partners), len(before.facts.refused)) == (3, 1)
+    assert (len(before.facts.partners), len(before.facts.refused)) == (1, 1)
     assert (document.facts.partners, document.facts.refused) == ((), frozenset())
 
 

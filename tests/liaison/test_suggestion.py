@@ -16,6 +16,7 @@ from tests.factories import (
     DigestSubscriptionFactory,
     LaboratoryFactory,
     MatchFactory,
+    MatchFeedbackFactory,
     NeedFactory,
     TechnologyFactory,
     UniversityFactory,
@@ -117,6 +118,15 @@ def test_only_open_needs_with_fit_offers_nobody_has_judged_are_given_suggestions
     give_feedback(match=refused, user=reader, verdict="irrelevant", reason="known")
     plan_suggestions(period=MONDAY)
     assert suggested(MONDAY) == {fit}
+
+
+@pytest.mark.django_db
+def test_the_word_of_somebody_else_takes_nothing_from_a_company():
+    match = MatchFactory(need=open_need())
+    MatchFeedbackFactory(match=match)  # by an officer
+    MatchFeedbackFactory(match=match, user=CompanyMemberFactory().user, verdict="irrelevant", reason="known")
+    plan_suggestions(period=MONDAY)
+    assert suggested(MONDAY) == {match}
 
 
 @pytest.mark.django_db
