@@ -41,6 +41,6 @@ def cross_fitted(
     errors = []
     for part, other in _OTHER.items():
         found = fit_engine(lexicon, encoder, collections, on=other, seed=seed, version=f"fitted on {other}")
-        engines[part] = Engine(found.lexicon, encoder, found.weights)
+        engines[part] = Engine(found.lexicon, encoder, found.weights, found.means)
         errors.append(found.calibration_error)
     return CrossFitted(engines, sum(errors) / len(errors))

@@ -16,7 +16,9 @@ from typing import Any
 
 from benchmarks.cross_fitting import cross_fitted
 from benchmarks.fitting import fit_engine
+from liaison.matching.background import write_need_means
 from liaison.matching.cache import cache_directory, write_atomically
+from liaison.matching.dense import SHIPPED as MEANS
 from liaison.matching.encoders.encoder import Encoder
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.encoders.stored import StoringEncoder
@@ -88,6 +90,7 @@ def _fitted(
     if encoder is not None:
         lines = "".join(format_terms(whole.lexicon.mined))
         _write(options.out / MINED_TERMS.name, _TERMS_HEADER + lines)
+        write_need_means(options.out / MEANS.name, encoder.id, whole.means or {})
     scores = {}
     halves = cross_fitted(lexicon, encoder, collections, seed=options.seed)
     for collection in collections:

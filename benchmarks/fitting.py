@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from liaison.matching.catalogue import demand_length
-from liaison.matching.encoders.encoder import Encoder
+from liaison.matching.dense import LANGUAGES, PRIOR_TEXTS, Means, shipped_means
+from liaison.matching.encoders.encoder import Encoder, Role, Vectors
 from liaison.matching.engine import Engine
 from liaison.matching.evaluation.collection import Collection
 from liaison.matching.evaluation.halves import Half, half
@@ -46,6 +47,7 @@ class Fitted:
 
     lexicon: Lexicon
     weights: Weights
+    means: Means | None
     examples: int
     calibration_error: float
 
@@ -65,8 +67,9 @@ def fit_engine(
     that of a fit to half A on half B.
     """
     taught = replace(lexicon, mined=mine_terms(bilingual_pairs(collections, on), lexicon))
-    engine = Engine(taught, encoder, _start(encoder))
     collections = [collection for collection in collections if not collection.name.endswith(_TEACH_NOTHING)]
+    means = need_means(encoder, collections, on) if encoder else None
+    engine = Engine(taught, encoder, _start(encoder), means)
     halves: tuple[Half, ...] = ("A", "B") if on is None else (on,)
     whole = [example for part in halves for example in _whole(engine, collections, part)]
     drawn = {part: list(_draws(engine, collections, part, seed)) for part in ("A", "B")}
@@ -75,7 +78,7 @@ def fit_engine(
     weights = fit_scale(chosen, ordered, _FREE, version)
     judge = weights if on else fit_scale(drawn["A"], ordered, _FREE, version)
     unseen = drawn["A" if on == "B" else "B"]
-    return Fitted(taught, weights, len(whole) + len(chosen), _first_error(unseen, judge))
+    return Fitted(taught, weights, means, len(whole) + len(chosen), _first_error(unseen, judge))
 
 
 def _first_error(examples: Sequence[Example], weights: Weights) -> float:
@@ -93,6 +96,27 @@ def _start(encoder: Encoder | None) -> Weights:
     shipped = shipped_weights(with_encoder=encoder is not None)
     text = {name: _START[name.partition("_")[0]] * ("_" not in name) for name in shipped.text}
     return replace(shipped, bias=0.0, offers=0.0, length=0.0, text=text, fitted={})
+
+
+def need_means(encoder: Encoder, collections: Sequence[Collection], on: Half | None) -> Means:
+    """Return the mean vectors by language and role, those of needs learned: every collection counts alike."""
+    engine = Engine(Lexicon({}), encoder)
+    found: dict[str, list[Vectors]] = {}
+    for collection in collections:
+        for language in LANGUAGES:
+            needs = [
+                need
+                for need in collection.needs
+                if on in {None, half(need.id)} and need.spoken_language == language
+            ]
+            vectors = engine.encode(needs, "query") if len(needs) >= PRIOR_TEXTS else None
+            if vectors is not None:
+                found.setdefault(language, []).append(vectors.mean(0))
+    learned: dict[tuple[str, Role], Vectors] = {
+        (language, "query"): np.mean(vectors, axis=0, dtype=np.float64).astype(np.float32)
+        for language, vectors in found.items()
+    }
+    return {**shipped_means(encoder.id), **learned}
 
 
 def bilingual_pairs(collections: Sequence[Collection], on: Half | None) -> list[tuple[str, str]]:

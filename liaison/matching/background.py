@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from liaison.matching.cache import write_atomically
-from liaison.matching.dense import LANGUAGES
+from liaison.matching.dense import LANGUAGES, Means
 from liaison.matching.encoders.encoder import Encoder, Progress, Role
 from liaison.matching.types import Document
 
@@ -32,6 +32,18 @@ def write_means(
                 mean = encoder.encode(contents, role, progress).mean(0)
                 means[f"{encoder.id}/{language}/{role}"] = mean.astype(np.float16)
     write_atomically(path, lambda draft: _save(draft, means))
+
+
+def write_need_means(path: Path, encoder_id: str, means: Means) -> None:
+    """Put the mean vectors of needs in place of those in the .npz file at path. Raises OSError."""
+    with np.load(path) as stored:
+        values: dict[str, Any] = {key: stored[key] for key in stored}
+    values |= {
+        f"{encoder_id}/{language}/{role}": vector.astype(np.float16)
+        for (language, role), vector in means.items()
+        if role == "query"
+    }
+    write_atomically(path, lambda draft: _save(draft, values))
 
 
 def _save(path: Path, means: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
 from liaison.matching.catalogue_index import CatalogueIndex
-from liaison.matching.dense import LANGUAGES, centred, checked, shipped_means
+from liaison.matching.dense import LANGUAGES, Means, centred, checked, shipped_means
 from liaison.matching.encoders.encoder import Encode, Encoder, Progress, Role, Vectors, unit_rows
 from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.explain import select, shared_terms, widest_gap
@@ -26,7 +26,7 @@ from liaison.matching.lexicon import Lexicon, load_lexicon
 from liaison.matching.sentence_pairs import best_sentences
 from liaison.matching.shelf import Shelf
 from liaison.matching.signals import all_signals
-from liaison.matching.types import Demand, Document, Explanation, Offer, RankedOffer
+from liaison.matching.types import Demand, Document, Explanation, Offer, RankedOffer, Reason
 from liaison.matching.weights import Weights, shipped_weights
 from yangpu_portal.core.text import readable_case
 
@@ -36,11 +36,18 @@ ENGINE_VERSION = "2"
 class Engine:
     """Ranks offers for needs and says why. Keeps nothing of what it ranks."""
 
-    def __init__(self, lexicon: Lexicon, encoder: Encoder | None, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        encoder: Encoder | None,
+        weights: Weights | None = None,
+        means: Means | None = None,
+    ) -> None:
+        """``weights`` and ``means`` are by default those the project ships for the encoder."""
         self.lexicon = lexicon
         self.encoder = encoder
         self.weights = weights or shipped_weights(with_encoder=encoder is not None)
-        self._means = shipped_means(encoder.id) if encoder else {}
+        self._means = means or (shipped_means(encoder.id) if encoder else {})
 
     @property
     def encoder_id(self) -> str:
@@ -131,17 +138,18 @@ class Engine:
         *,
         score: float | None = None,
         with_sentences: bool = True,
+        quote: Reason | None = None,
     ) -> Explanation:
         """Return up to three reasons, best first, and the gap whose closing would raise the match most.
 
         Spans point into ``source_text`` of need and offer. A catalogue tells common words from rare ones;
         ``score`` is that of the pair when it is ranked, else the gain of the gap is that at even odds.
         ``with_sentences`` adds the closest pair of sentences, which takes about 0.3 s: for showing one match,
-        not for storing thousands.
+        not for storing thousands. ``quote`` is that pair when it is known already.
         """
         shelf = catalogue.shelf(offer.spoken_language) if catalogue else None
-        sentence = None
-        if with_sentences and self.encoder:
+        sentence = quote
+        if sentence is None and with_sentences and self.encoder:
             sentence = best_sentences(demand, offer, self.encoder, self._means)
         signals = all_signals(demand, offer)
         stated = [signal.reason for signal in signals.values() if signal.reason]

@@ -18,7 +18,7 @@ from yangpu_portal.core.text import search_tokens, words
 _ROUNDS = 6
 _TEXTS_WITH_WORD = 2  # a word of a single text says nothing
 _FORWARD_FLOOR = 0.08
-_BACKWARD_FLOOR = 0.1
+_BACKWARD_FLOOR = 0.05
 _STEMS_PER_WORD = 4
 _SHORTEST_STEM = 3
 
