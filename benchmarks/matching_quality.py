@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         collections = [read_collection(folder) for folder in find_collections(options.data)]
         if options.half:
             collections = [collection.of_half(options.half) for collection in collections]
-        engine = _engine(options.encoder)
+        engine = _engine(options.encoder, learned=not options.cross_fit)
         crossed = _crossed(engine, collections) if options.cross_fit else None
     except (CollectionError, EncoderError) as error:
         print(f"Error: {error}", file=sys.stderr)
@@ -93,14 +93,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _engine(name: str) -> Engine:
+def _engine(name: str, *, learned: bool) -> Engine:
+    """The engine as shipped, or without the terms mined from collections, which may be those of DATA."""
     cache = cache_directory()
-    encoder = load_encoder(name, cache)
-    return Engine(load_lexicon(cache), StoringEncoder(encoder, cache) if encoder else None)
+    encoder, lexicon = load_encoder(name, cache), load_lexicon(cache)
+    stored = StoringEncoder(encoder, cache) if encoder else None
+    return Engine(lexicon if learned else replace(lexicon, mined={}), stored)
 
 
 def _crossed(engine: Engine, collections: Sequence[Collection]) -> CrossFitted:
-    found = cross_fitted(replace(engine.lexicon, mined={}), engine.encoder, collections, seed=1)
+    found = cross_fitted(engine.lexicon, engine.encoder, collections, seed=1)
     print(f"engine: cross-fitted, calibration error of the first place {found.calibration_error:.3f}")
     return found
 
