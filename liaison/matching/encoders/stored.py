@@ -56,9 +56,19 @@ class StoringEncoder:
         found: dict[str, bytes] = {}
         for key in keys:
             row = store.execute("SELECT value FROM vector WHERE key = ?", (key,)).fetchone()
-            if row and len(row[0]) == 2 * self.dimensions:
+            if row and self._is_sound(row[0]):
                 found[key] = row[0]
         return found
+
+    def _is_sound(self, packed: bytes) -> bool:
+        """Whether this is a vector: what a fault has cut, blanked or broken is encoded anew.
+
+        Texts without words have blank ones, and cost nothing.
+        """
+        if len(packed) != 2 * self.dimensions:
+            return False
+        vector = np.frombuffer(packed, np.float16)
+        return bool(np.isfinite(vector).all() and vector.any())
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
