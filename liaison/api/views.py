@@ -7,8 +7,10 @@ from rest_framework.permissions import IsAuthenticated
 from liaison.api.filters import MatchFilter, TechnologySearchFilter
 from liaison.api.serializers import MatchSerializer
 from liaison.models import Match
+from liaison.queries.duplicate import without_hidden_technologies
 from liaison.queries.matching import visible_matches
 from universities.api.views import TechnologyViewSet
+from universities.models import Technology
 from yangpu_portal.core.api.views import ReadOnlyResource
 
 
@@ -16,6 +18,11 @@ class TechnologySearchViewSet(TechnologyViewSet):
     __doc__ = TechnologyViewSet.__doc__
 
     filterset_class = TechnologySearchFilter
+
+    def get_queryset(self) -> QuerySet[Technology]:
+        technologies = super().get_queryset()
+        # One that is listed twice is listed once, and read by its id all the same.
+        return without_hidden_technologies(technologies) if self.action == "list" else technologies
 
 
 @extend_schema_view(
@@ -31,4 +38,6 @@ class MatchViewSet(ReadOnlyResource):
     ordering = ("need__public_id", "rank", "public_id")
 
     def get_queryset(self) -> QuerySet[Match]:
-        return visible_matches(self.request.user).select_related("need", "technology", "run")
+        # Not what one has refused oneself: a page marks it, so that it can be taken back; a row here cannot.
+        listed = visible_matches(self.request.user).filter(is_current=True)
+        return listed.select_related("need", "technology", "run")

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from liaison.queries.duplicate import without_hidden_technologies
 from startups.models import Company
 from startups.queries.need import open_needs
 from universities.models import University
@@ -16,7 +17,7 @@ NEWEST = 6
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    published = published_technologies()
+    published = without_hidden_technologies(published_technologies())
     context = {
         "examples": [_("low-temperature battery"), _("anti-counterfeiting"), _("traffic data")],
         "counts": [

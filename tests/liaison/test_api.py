@@ -2,8 +2,15 @@
 
 import pytest
 
-from tests.factories import MatchFactory, NeedFactory
+from tests.factories import (
+    MatchFactory,
+    MatchFeedbackFactory,
+    NeedFactory,
+    TechnologyFactory,
+    TechnologyTwinFactory,
+)
 from tests.people import member_of, signed_in
+from universities.domain.search import index_technologies
 from universities.enums import TechnologyState
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +100,24 @@ def test_an_offer_that_was_withdrawn_takes_its_matches_along():
     client = signed_in(member_of(match.need.company))
     assert client.get("/api/v1/matches/").json()["data"] == []
     assert client.get(f"/api/v1/matches/{match.public_id}/").status_code == 404
+
+
+def test_what_one_refused_oneself_is_no_longer_among_the_matches():
+    match = MatchFactory(is_current=False)
+    reader = member_of(match.need.company)
+    MatchFeedbackFactory(match=match, user=reader, verdict="irrelevant", reason="known")
+    assert signed_in(reader).get("/api/v1/matches/").json()["data"] == []
+
+
+def test_an_offer_listed_twice_is_listed_once_and_read_all_the_same(client):
+    shown = TechnologyFactory()
+    hidden = TechnologyFactory(university=shown.university, title_en="Rust laser")
+    TechnologyTwinFactory(technology=hidden, shown_instead=shown)
+    index_technologies(technology_ids=[hidden.pk])
+    rows = client.get("/api/v1/technologies/").json()["data"]
+    assert [row["id"] for row in rows] == [shown.public_id]
+    assert client.get("/api/v1/technologies/?q=rust").json()["data"] == []
+    assert client.get(f"/api/v1/technologies/{hidden.public_id}/").status_code == 200
 
 
 def test_matches_filter_by_need():

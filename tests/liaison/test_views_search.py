@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import FieldFactory, TechnologyFactory, UniversityFactory
+from tests.factories import FieldFactory, TechnologyFactory, TechnologyTwinFactory, UniversityFactory
 from universities.domain.search import index_technologies
 from universities.enums import TechnologyState
 
@@ -153,7 +153,12 @@ def test_queries_do_not_grow_with_rows(client, path):
 
 def test_home_shows_counts_examples_and_the_newest(client):
     newest = [offer(title_en=f"Technology number {number}") for number in range(7)]
-    page = client.get("/en/").content.decode()
+    again = offer(title_en="Listed twice", university=newest[-1].university)
+    TechnologyTwinFactory(technology=again, shown_instead=newest[-1])
+    answer = client.get("/en/")
+    page = answer.content.decode()
+    assert answer.context["counts"][0][0] == 7
+    assert again.title_en not in page
     assert newest[-1].title_en in page
     assert newest[0].title_en not in page
     assert "/en/technologies/?q=traffic%20data" in page
