@@ -4,6 +4,7 @@ Creating the issue, in the transaction that queues its mail, is the claim. Two r
 repeated or a clock that is set back send no second mail.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -26,6 +27,8 @@ from liaison.queries.digest import (
 from startups.models import CompanyMember
 from yangpu_portal.core.models import OutgoingEmail, User
 
+logger = logging.getLogger(__name__)
+
 ITEMS_PER_ISSUE = 5
 _SALT = "liaison.digest.stop"
 
@@ -40,6 +43,9 @@ def send_digests(
 
     Returns:
         how many issues were mailed and how many skipped for want of news.
+
+    Raises:
+        ExceptionGroup: the issues of some people failed, after those of all others were made.
     """
     period = week_of(at)
     DigestSubscription.objects.bulk_create(
@@ -47,13 +53,20 @@ def send_digests(
     )
     plan_suggestions(period=period)
     outcome: Counter[str] = Counter()
+    failures: list[Exception] = []
     due = list(subscriptions_due(period))
     for done, subscription in enumerate(due, start=1):
-        issue = make_issue(subscription=subscription, period=period)
-        if issue is not None:
-            outcome[issue.state] += 1
+        try:
+            issue = make_issue(subscription=subscription, period=period)
+        except Exception as error:  # whatever is wrong with one issue, the others are made
+            logger.exception("The issue of subscription %s failed", subscription.pk)
+            failures.append(error)
+        else:
+            outcome.update([issue.state] if issue else [])
         if progress:
             progress(done, len(due))
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {len(due)} issues failed", failures)
     return outcome
 
 

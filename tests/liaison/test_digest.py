@@ -163,6 +163,16 @@ def test_what_somebody_else_refused_is_mailed_all_the_same(match):
     assert send_digests(at=MONDAY) == {"mailed": 1}
 
 
+def test_a_failure_over_one_person_is_told_after_all_others_were_written_to(match):
+    broken = CompanyMemberFactory()  # whose match was stored by an engine that nobody knows any more
+    MatchFactory(need=NeedFactory(company=broken.company), reasons=[{"code": "sentence"}])
+    last = MatchFactory(need=NeedFactory(company=CompanyMemberFactory().company))
+    with pytest.raises(ExceptionGroup, match="1 of 3 issues failed"):
+        send_digests(at=MONDAY)
+    written = set(DigestItem.objects.values_list("match", flat=True))
+    assert written == {match.pk, last.pk}
+
+
 def test_what_was_no_more_room_for_comes_in_the_next_issue(match):
     second = CompanyMemberFactory(user=reader(match)).company
     for company in (match.need.company, second):
