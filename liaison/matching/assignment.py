@@ -12,6 +12,7 @@ searched for.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
@@ -22,9 +23,11 @@ from scipy.sparse import block_array, csr_array, eye_array
 
 Numbers = npt.NDArray[np.float64]
 
-# Added to the score of the first candidate by id, less to each later one, nothing to the last: equal scores
-# are decided by id. Far below what a score means.
+# A share of this, drawn from the ids of need and offer, is added to each score: equal scores are decided by
+# the ids alone. Not by their order: whoever came to the portal first would win each tie, and sums over a
+# square of equal scores would be equal again. Far below what a score means.
 _TIE_BREAK = 1e-6
+_DUAL_TOLERANCE = 1e-10  # the finest of HiGHS; by its usual 1e-7 it takes most ties for decided
 _BY_ID = attrgetter("need", "offer", "company", "laboratory", "score")
 
 
@@ -57,8 +60,8 @@ class Limits:
 class Assignment:
     """What is suggested, by need and offer.
 
-    ``score`` is the sum over ``chosen``; ``bound`` is the optimum of the relaxation: no assignment that
-    answers as many needs has a higher score.
+    ``score`` is the sum over ``chosen``; no assignment that answers as many needs has a higher one than
+    ``bound``, which follows from the dual of the linear program (weak duality) whatever was chosen.
     """
 
     chosen: tuple[Candidate, ...]
@@ -78,18 +81,65 @@ def assign(candidates: Sequence[Candidate], limits: Limits | None = None) -> Ass
     _check(ordered)
     if not ordered:
         return Assignment((), 0.0, 0.0)
-    scores = np.array([candidate.score for candidate in ordered])
-    earned = scores + _TIE_BREAK * np.linspace(1, 0, len(ordered))
-    shares = _relaxation(ordered, earned, limits or Limits())
-    chosen = tuple(candidate for candidate, share in zip(ordered, shares, strict=True) if share > 0.5)
-    return Assignment(chosen, sum(candidate.score for candidate in chosen), float(earned @ shares))
+    program = _Program.of(ordered, limits or Limits())
+    shares, prices = program.solved()
+    chosen = tuple(
+        candidate for candidate, share in zip(ordered, shares[: len(ordered)], strict=True) if share > 0.5
+    )
+    answered = len({candidate.need for candidate in chosen})
+    bound = program.bound(prices) - answered * program.earned[-1]
+    return Assignment(chosen, sum(candidate.score for candidate in chosen), bound)
 
 
-def _relaxation(candidates: Sequence[Candidate], earned: Numbers, limits: Limits) -> Numbers:
-    """Return the share, 0 to 1, of each candidate in an optimal vertex of the linear program.
+def _drawn(candidate: Candidate) -> float:
+    """Return a number from 0 to 1 that depends on the ids of need and offer alone."""
+    digest = sha256(f"{candidate.need}\0{candidate.offer}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:6]) / 2**48
 
-    Its variables are the shares and, for each need, how far it is answered.
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """The linear program: earn most by variables from 0 to 1 of which ``rows @ variables <= limits``.
+
+    Its variables are the shares of the candidates and then, for each need, how far it is answered.
     """
+
+    earned: Numbers
+    rows: csr_array
+    limits: Numbers
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], limits: Limits) -> "_Program":
+        """Return the program of sorted candidates."""
+        rows, bounds, needs = _rules(candidates, limits)
+        shares = [candidate.score + _TIE_BREAK * _drawn(candidate) for candidate in candidates]
+        # One more need answered changes the candidate of each other need once at most, none earns more than
+        # 1 and its tie-break.
+        return cls(np.array([*shares, *[needs + 1.0] * needs]), rows, np.maximum(bounds, 0.0))
+
+    def solved(self) -> tuple[Numbers, Numbers]:
+        """Return the variables in an optimal vertex, and the price of each row: its dual variable, >= 0."""
+        found = linprog(
+            -self.earned,
+            A_ub=self.rows,
+            b_ub=self.limits,
+            bounds=(0, 1),
+            method="highs-ds",
+            options={"dual_feasibility_tolerance": _DUAL_TOLERANCE},
+        )
+        if not found.success:
+            raise ArithmeticError(f"no assignment: {found.message}")
+        return np.asarray(found.x), np.maximum(-np.asarray(found.ineqlin.marginals), 0.0)
+
+    def bound(self, prices: Numbers) -> float:
+        """Return what no variables can earn more than, by any prices: the limits at their prices, and what
+        each variable at 1 earns above the prices of its rows.
+        """
+        return float(self.limits @ prices + np.maximum(self.earned - self.rows.T @ prices, 0).sum())
+
+
+def _rules(candidates: Sequence[Candidate], limits: Limits) -> tuple[csr_array, list[int], int]:
+    """Return the rows of the program, their limits and the number of needs."""
     needs, of_need = _groups([candidate.need for candidate in candidates])
     companies, of_company = _groups([candidate.company for candidate in candidates])
     laboratories, of_laboratory = _groups([candidate.laboratory for candidate in candidates])
@@ -108,18 +158,7 @@ def _relaxation(candidates: Sequence[Candidate], earned: Numbers, limits: Limits
         *[limits.laboratories.get(laboratory, limits.per_laboratory) for laboratory in laboratories],
         *[1] * len(pairs),
     ]
-    # One more need answered changes the candidate of each other need once at most, and none earns above 1.
-    answered = np.full(len(needs), len(needs) + 1.0)
-    found = linprog(
-        -np.concatenate([earned, answered]),
-        A_ub=block_array(rows, format="csr"),
-        b_ub=np.maximum(bounds, 0),
-        bounds=(0, 1),
-        method="highs-ds",
-    )
-    if not found.success:
-        raise ArithmeticError(f"no assignment: {found.message}")
-    return np.asarray(found.x[: len(candidates)])
+    return block_array(rows, format="csr"), bounds, len(needs)
 
 
 def _groups(keys: Sequence[Hashable]) -> tuple[list[Any], csr_array]:

@@ -1,6 +1,7 @@
 """Fair spread: limits hold, nobody is left out for nothing, and the sum of scores is the best there is."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -146,10 +147,31 @@ def test_a_need_with_one_candidate_goes_before_the_second_best_of_another():
     assert assign([*rich, poor], Limits(per_laboratory=1)).chosen == (rich[1], poor)
 
 
-def test_equal_scores_are_decided_by_id():
-    rivals = [Candidate(f"n{n}", f"c{n}", "o0", "l0", 0.8) for n in range(6)]
-    chosen = assign(rivals[::-1], Limits(per_laboratory=2)).chosen
-    assert [one.need for one in chosen] == ["n0", "n1"]
+def test_equal_scores_are_decided_by_id_however_many_others_there_are():
+    def candidates(need: int) -> list[Candidate]:
+        return [
+            Candidate(f"n{need}", f"c{need}", f"o{o}", f"l{need}-{o}", 0.5) for o in range(need, 6000, 300)
+        ]
+
+    alone = {assign(candidates(need), Limits(per_need=1)).chosen for need in range(300)}
+    together = assign([one for need in range(300) for one in candidates(need)], Limits(per_need=1)).chosen
+    assert {(one,) for one in together} == alone
+
+
+def test_a_square_of_equal_scores_has_one_answer_whatever_the_order_and_the_names_of_others():
+    square = [Candidate(f"n{n}", f"c{n}", f"o{o}", f"l{o}", 0.5) for n in range(40) for o in range(40)]
+    limits = Limits(per_need=1, per_laboratory=1)
+    chosen = {(one.need, one.offer) for one in assign(square, limits).chosen}
+    renamed = [replace(one, company=f"c{99 - int(one.company[1:])}") for one in square]
+    assert {(one.need, one.offer) for one in assign(renamed, limits).chosen} == chosen
+
+
+def test_nobody_wins_each_tie_by_the_order_of_ids():
+    won = Counter[str]()
+    for offer in range(100):
+        rivals = [Candidate(f"n{n}", f"c{n}", f"o{offer}", "l0", 0.8) for n in range(4)]
+        won.update(one.need for one in assign(rivals, Limits(per_laboratory=1)).chosen)
+    assert min(won[f"n{n}"] for n in range(4)) >= 10
 
 
 @pytest.mark.parametrize(
