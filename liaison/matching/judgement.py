@@ -3,8 +3,10 @@
 import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from liaison.matching.constraints import excluded
 from liaison.matching.facts import NOTHING_ASKED, NOTHING_STATED, OfferFacts
@@ -15,7 +17,10 @@ from liaison.matching.types import Demand, Offer, RankedOffer
 from liaison.matching.weights import Weights
 
 REFUSAL = "refusal"
-_ALIKE_FROM, _ALIKE_WHOLLY = 0.5, 0.9  # centred cosine between an offer and one the company refused
+# The cosines from which an offer counts as like one the company refused, and as good as the same: those of
+# centred vectors in one language and across the two, where translations of a text seldom reach 0.6 and other
+# texts no 0.35; and without vectors those of words.
+_MEANING, _TRANSLATED, _WORDS = (0.5, 0.9), (0.35, 0.6), (0.5, 0.9)
 _DECIMALS = 5  # below the differences between processors, so that ties are ties everywhere
 
 FactsOf = Callable[[Collection[str]], Mapping[str, OfferFacts]]
@@ -107,16 +112,29 @@ def _ranked(
 def refusal_likeness(demand: Demand, pool: Sequence[Candidate], shelves: Sequence[Shelf]) -> dict[str, float]:
     """Return how like each candidate is to an offer the company refused: from 0 to 1, only what is alike."""
     found: dict[str, float] = {}
-    for shelf in shelves:
-        if not demand.facts.refused or shelf.vectors is None:
+    refused = sorted(demand.facts.refused)
+    ids = list(dict.fromkeys(candidate.offer_id for candidate in pool)) if refused else []
+    for shelf, other in product(shelves, repeat=2):
+        rows, others = shelf.rows(ids), other.rows(refused)
+        if not rows or not others:
             continue
-        refused = shelf.rows(sorted(demand.facts.refused))
-        rows = shelf.rows(dict.fromkeys(candidate.offer_id for candidate in pool))
-        if not refused or not rows:
-            continue
-        cosines = (shelf.vectors[rows] @ shelf.vectors[refused].T).max(1)
-        for row, cosine in zip(rows, cosines, strict=True):
-            share = float(np.clip((cosine - _ALIKE_FROM) / (_ALIKE_WHOLLY - _ALIKE_FROM), 0, 1))
+        for row, share in zip(rows, _alike(shelf, rows, other, others).tolist(), strict=True):
             if share > found.get(shelf.ids[row], 0.0):
                 found[shelf.ids[row]] = share
     return found
+
+
+def _alike(shelf: Shelf, rows: Sequence[int], other: Shelf, others: Sequence[int]) -> npt.NDArray[np.float32]:
+    """Return from 0 to 1 how like each of the rows is to the one of the others that it is most like."""
+    if shelf.vectors is not None and other.vectors is not None:
+        cosines = shelf.vectors[rows] @ other.vectors[others].T
+        low, high = _MEANING if shelf is other else _TRANSLATED
+    elif shelf is other:
+        words = shelf.native.weights[:, [*rows, *others]]
+        lengths = np.sqrt(words.multiply(words).sum(0)).A1
+        products = (words[:, : len(rows)].T @ words[:, len(rows) :]).toarray()
+        cosines = products / np.maximum(np.outer(lengths[: len(rows)], lengths[len(rows) :]), 1e-9)
+        low, high = _WORDS
+    else:
+        return np.zeros(len(rows), np.float32)
+    return np.clip((cosines.max(1) - low) / (high - low), 0, 1)

@@ -56,6 +56,29 @@ def test_near_duplicates_of_what_was_refused_sink(lexicon: Lexicon) -> None:
     assert "refusal" not in after["c"].signals
 
 
+def test_near_duplicates_of_what_was_refused_are_known_by_their_words_alone(words_engine: Engine) -> None:
+    twin = Offer("b", "Wine labels", "Prove wine is authentic, for exporters of bottles!")
+    offers = [
+        Offer("a", "Wine labels", "prove wine is authentic for exporters of bottles"),
+        twin,
+        *LABELS[:9],
+    ]
+    need = replace(NEED, facts=DemandFacts(refused=frozenset({"a"})))
+    found = {ranked.offer_id: ranked for ranked in _ranking(words_engine, offers, need)}
+    assert found["b"].signals["refusal"] == pytest.approx(0, abs=0.01)
+    assert "refusal" not in found["label-000"].signals
+
+
+def test_a_translation_of_what_was_refused_is_known_by_its_meaning(engine: Engine) -> None:
+    refused = Offer("a", "荧光防伪标签", "用稀土材料制成的标签，用于酒瓶防伪。")
+    twin = Offer("b", "Fluorescent security labels", "Labels of rare earths that prove wine is authentic.")
+    other = Offer("c", "Dewatering of sludge", "A filter press lowers the water content of sludge.")
+    need = replace(NEED, facts=DemandFacts(refused=frozenset({"a"})))
+    found = {ranked.offer_id: ranked for ranked in _ranking(engine, [refused, twin, other], need)}
+    assert found["b"].signals["refusal"] < 0.3
+    assert "refusal" not in found["c"].signals
+
+
 def test_an_expired_offer_is_not_ranked(words_engine: Engine) -> None:
     offers = [
         replace(LABELS[number], facts=OfferFacts(confirmed_on=TODAY.replace(year=year)))
