@@ -1,12 +1,10 @@
-"""Hard exclusions, one pair at a time and many at once."""
+"""Hard exclusions."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from liaison.matching.constraints import Constraints, excluded, last_valid_day
+from liaison.matching.constraints import excluded, last_valid_day
 from liaison.matching.facts import DemandFacts, OfferFacts
 from liaison.matching.types import Demand, Offer
 
@@ -17,8 +15,8 @@ def _demand(on: date | None = TODAY, refused: frozenset[str] = frozenset()) -> D
     return Demand("1", facts=DemandFacts(on=on, refused=refused))
 
 
-def _offer(confirmed: date | None = None, number: str = "7") -> Offer:
-    return Offer(number, facts=OfferFacts(confirmed_on=confirmed))
+def _offer(confirmed: date | None = None) -> Offer:
+    return Offer("7", facts=OfferFacts(confirmed_on=confirmed))
 
 
 def test_what_the_company_refused_is_excluded() -> None:
@@ -46,19 +44,3 @@ def test_without_a_day_nothing_expires() -> None:
 )
 def test_the_last_valid_day_exists_in_every_year(confirmed: date, last: date) -> None:
     assert last_valid_day(confirmed) == last
-
-
-@given(
-    days=st.lists(st.none() | st.integers(-900, 900), max_size=6),
-    refused=st.frozensets(st.sampled_from("012345")),
-    on=st.none() | st.just(TODAY),
-)
-def test_many_at_once_say_the_same(days: list[int | None], refused: frozenset[str], on: date | None) -> None:
-    offers = [
-        _offer(None if day is None else TODAY + timedelta(day), str(number // 2))  # two versions of each
-        for number, day in enumerate(days)
-    ]
-    demand = _demand(on, refused)
-    assert Constraints(offers).allowed(demand).tolist() == [
-        excluded(demand, offer) is None for offer in offers
-    ]
