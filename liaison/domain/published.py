@@ -7,15 +7,19 @@ next: it reads and encodes only what changed. A damaged folder is built anew, a 
 import fcntl
 import hashlib
 import logging
+import os
 import shutil
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, DecimalField, Max, QuerySet, Sum
+from django.db.models.functions import Extract
 
 from liaison.domain.documents import TECHNOLOGY_COLUMNS, offer_documents
 from liaison.domain.engine import current_engine, document_vectors
@@ -27,6 +31,7 @@ from liaison.matching.encoders.encoder import Progress
 from liaison.matching.engine import ENGINE_VERSION, Engine
 from liaison.matching.facts import OfferFacts
 from liaison.matching.types import Offer
+from liaison.queries.duplicate import without_hidden_technologies
 from liaison.queries.facts import with_offer_facts
 from universities.models import Technology
 from universities.queries.technology import published_technologies
@@ -34,19 +39,24 @@ from universities.queries.technology import published_technologies
 logger = logging.getLogger(__name__)
 
 _FORMAT = 2
+_LOCK = "lock"
 _KEPT = 2  # the newest, and the one that a process may be opening
 _DOCUMENTS_AT_ONCE = 2000
+_DRAFTS_KEPT = timedelta(days=1)  # far longer than a folder takes to be written
+_UNUSED_KEPT = timedelta(days=30)  # catalogues of an earlier version, dictionary or encoder
 
 Version = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCatalogue:
-    """The published offers as they were when `version` was read."""
+    """The published offers as they were when `version` was read, without those that a twin hides."""
 
     version: Version
     catalogue: Catalogue
     technologies: int
+    index: CatalogueIndex
+    place: Path
 
 
 _held: list[PublishedCatalogue] = []  # at most one: the newest this process has opened
@@ -57,9 +67,10 @@ def published_catalogue(progress: Progress | None = None) -> PublishedCatalogue:
     engine = current_engine()
     version = _version(engine)
     if not _held or _held[0].version != version:
-        index = _current_index(engine, progress)
+        place = _place(engine)
+        index = _current_index(place, engine, progress)
         catalogue = engine.opened(index, published_facts)
-        _held[:] = [PublishedCatalogue(version, catalogue, len(index.marks))]
+        _held[:] = [PublishedCatalogue(version, catalogue, len(index.marks), index, place)]
     return _held[0]
 
 
@@ -75,14 +86,21 @@ def published_facts(offer_ids: Collection[str]) -> Mapping[str, OfferFacts]:
     return {str(pk): documents[0].facts for pk, documents in found.items() if documents}
 
 
+def _shown() -> QuerySet[Technology]:
+    """Offers that may take a place in a list: hidden ones would take it from others and not be seen."""
+    return without_hidden_technologies(published_technologies())
+
+
 def _version(engine: Engine) -> Version:
-    changes = published_technologies().aggregate(n=Count("pk"), at=Max("updated_at"))
+    # The sum tells of changes, too, that are dated earlier than others and were committed later.
+    exact = DecimalField(max_digits=30, decimal_places=6)
+    dates = Sum(Extract("updated_at", "epoch", tzinfo=UTC), output_field=exact)
+    changes = _shown().aggregate(n=Count("pk"), at=Max("updated_at"), sum=dates)
     return (engine.encoder_id, engine.weights.version, *changes.values())
 
 
-def _current_index(engine: Engine, progress: Progress | None) -> CatalogueIndex:
+def _current_index(place: Path, engine: Engine, progress: Progress | None) -> CatalogueIndex:
     """The index of the offers as they are now, from the folder if it is up to date, else written there."""
-    place = _place(engine)
     try:
         place.mkdir(parents=True, exist_ok=True)
         with _alone(place):
@@ -94,7 +112,8 @@ def _current_index(engine: Engine, progress: Progress | None) -> CatalogueIndex:
             return index
     except OSError as error:
         logger.warning("The catalogue cannot be kept in %s and is built for this process: %s", place, error)
-        return _refreshed(CatalogueIndex.empty(), engine, progress)
+        held = [one.index for one in _held if one.place == place]
+        return _refreshed(held[0] if held else CatalogueIndex.empty(), engine, progress)
 
 
 def _place(engine: Engine) -> Path:
@@ -109,7 +128,8 @@ def _place(engine: Engine) -> Path:
 @contextmanager
 def _alone(place: Path) -> Iterator[None]:
     """Waits until no other process works on the folder; a process that dies lets go."""
-    with (place / "lock").open("w") as lock:
+    with (place / _LOCK).open("w") as lock:
+        os.utime(lock.fileno())  # when the folder was last used
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -134,11 +154,29 @@ def _write(place: Path, index: CatalogueIndex) -> None:
     index.save(place / str(number))
     for folder in folders[: max(0, len(folders) + 1 - _KEPT)]:
         shutil.rmtree(folder, ignore_errors=True)  # who has it mapped keeps it until they let go
+    _remove_leftovers(place)
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Removes what a killed process has half written, and catalogues that nothing uses any more."""
+    drafts = [path for path in place.glob(".draft-*") if _older(path, _DRAFTS_KEPT)]
+    others = [path for path in place.parent.iterdir() if path != place and path.is_dir()]
+    unused = [path for path in others if _older(path, _UNUSED_KEPT) and _older(path / _LOCK, _UNUSED_KEPT)]
+    for path in (*drafts, *unused):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _older(path: Path, age: timedelta) -> bool:
+    """Whether a file was last written that long ago, or is not there."""
+    try:
+        return path.stat().st_mtime < time.time() - age.total_seconds()
+    except FileNotFoundError:
+        return True
 
 
 def _refreshed(index: CatalogueIndex, engine: Engine, progress: Progress | None) -> CatalogueIndex:
     """The index itself when nothing has changed since it was made."""
-    stated = published_technologies().order_by("pk").values_list("pk", "updated_at")
+    stated = _shown().order_by("pk").values_list("pk", "updated_at")
     marks = {str(pk): at.isoformat() for pk, at in stated.iterator()}
     if marks == index.marks and index.shelves:
         return index

@@ -1,6 +1,10 @@
 """The kept catalogue: one folder for all processes, brought up to date, and built anew when it is damaged."""
 
+import os
+import shutil
+import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +13,10 @@ from django.utils import timezone
 from liaison.domain import published
 from liaison.domain.engine import current_engine
 from liaison.domain.published import published_catalogue, published_facts
+from liaison.enums import TwinState
 from liaison.matching.types import Demand, RankedOffer
-from tests.factories import TechnologyFactory
+from liaison.models import TextVector
+from tests.factories import TechnologyFactory, TechnologyTwinFactory
 from universities.enums import TechnologyState
 from universities.models import Technology
 
@@ -145,3 +151,55 @@ def test_another_dictionary_has_a_catalogue_of_its_own(offers, tmp_path):
     _as_another_process()
     published_catalogue()
     assert len(list((tmp_path / "matching" / "catalogue").iterdir())) == 2
+
+
+def test_a_change_dated_before_others_but_committed_later_is_noticed(offers):
+    before = published_catalogue()
+    earlier = Technology.objects.order_by("updated_at").last().updated_at - timedelta(milliseconds=1)
+    Technology.objects.filter(pk=offers[1].pk).update(title_en="Sludge robot", updated_at=earlier)
+    assert published_catalogue() is not before
+
+
+def test_an_offer_hidden_by_a_twin_takes_no_place(offers):
+    assert published_catalogue().technologies == 4
+    twin = TechnologyTwinFactory(technology=offers[0], shown_instead=offers[3], state=TwinState.CONFIRMED)
+    assert str(offers[0].pk) not in {ranked.offer_id for ranked in _ranking()}
+    twin.state = TwinState.REJECTED
+    twin.save()
+    assert str(offers[0].pk) in {ranked.offer_id for ranked in _ranking()}
+
+
+def test_a_place_that_can_be_written_no_longer_costs_only_what_changed(offers, tmp_path, counting_encoder):
+    published_catalogue()
+    shutil.rmtree(tmp_path / "matching")
+    (tmp_path / "matching").touch()
+    TextVector.objects.all().delete()
+    counting_encoder.asked.clear()
+    offers[1].title_en = "Sludge robot"
+    offers[1].save()
+    assert published_catalogue().technologies == 4
+    assert counting_encoder.asked == ["Sludge robot\n"]
+
+
+def test_leftovers_are_removed_when_a_folder_is_written(offers, tmp_path):
+    catalogues = tmp_path / "matching" / "catalogue"
+    published_catalogue()
+    (place,) = catalogues.iterdir()
+    for folder, days in [(place / ".draft-old", 2), (place / ".draft-new", 0)]:
+        _used(folder, days)
+    for folder, days in [(catalogues / "unused", 31), (catalogues / "used", 29)]:
+        (folder / "1").mkdir(parents=True)
+        (folder / "lock").touch()
+        _used(folder / "lock", days)
+        _used(folder, 31)
+    offers[1].save()
+    published_catalogue()
+    assert sorted(path.name for path in place.iterdir()) == [".draft-new", "1", "2", "lock"]
+    assert {path.name for path in catalogues.iterdir()} == {place.name, "used"}
+
+
+def _used(path: Path, days: int) -> None:
+    if not path.exists():
+        path.mkdir()
+    at = time.time() - days * 86_400
+    os.utime(path, (at, at))
