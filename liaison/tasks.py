@@ -3,19 +3,23 @@
 from celery import shared_task
 from django.core.cache import cache
 
-from liaison.domain.digest import send_digests
-from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
-from liaison.domain.matching import (
+from liaison.domain.changed_offers import (
     MOST_CHANGED,
     changed_technologies,
+    close_abandoned_changes,
+    hidden_technologies,
     match_technologies,
-    plan_run,
-    run_matching,
-    unfinished_runs,
-    work_on_run,
+    matching_changes,
+    whole_run_has_all,
 )
+from liaison.domain.digest import send_digests
+from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
+from liaison.domain.explanation import quote_sentences
+from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
+from liaison.domain.match_parts import unfinished_runs, wake_for_run
+from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
 from liaison.enums import MatchTrigger
-from liaison.models import MatchRun
+from startups.queries.need import open_needs
 from yangpu_portal.core.wakeups import wake
 
 _PENDING = "liaison:catalogue-change-pending"
@@ -38,16 +42,30 @@ def match_part(run_id: int) -> None:
 @shared_task(name="liaison.match_unfinished")
 def match_unfinished() -> None:
     """Takes up what workers that died have left, and offers that changed without anybody being told."""
+    lost = plan_lost_needs()
+    if lost is not None:
+        wake_for_run(lost)
     for run_id in unfinished_runs():
         match_part(run_id)
-    if 0 < len(changed_technologies()) <= MOST_CHANGED:  # more of them have their whole run under way
+    close_abandoned_changes()
+    if not matching_changes():
         match_catalogue_change()
 
 
 @shared_task(name="liaison.match_needs")
 def match_needs(need_ids: list[int]) -> None:
     """Matches needs that opened or changed, and looks up the sentences their people will read first."""
-    run_matching(trigger=MatchTrigger.NEED, need_ids=need_ids, quote_best=3 if len(need_ids) <= 5 else 0)
+    run_matching(trigger=MatchTrigger.NEED, need_ids=need_ids, quote_best=quotes_for(need_ids))
+
+
+@shared_task(name="liaison.match_company")
+def match_company(company_id: int) -> None:
+    """Matches the newest open needs of a company anew, after its people said something of their matches."""
+    cache.delete(
+        rematch_mark(company_id)
+    )  # before reading: what is said from now on asks for a run of its own
+    newest = open_needs().filter(company=company_id).order_by("-pk").values_list("pk", flat=True)
+    match_needs(list(newest[:MOST_REMATCHED]))
 
 
 @shared_task(name="liaison.match_catalogue_change")
@@ -56,26 +74,33 @@ def match_catalogue_change() -> None:
     cache.delete(_PENDING)  # before reading: what is published from now on asks for a run of its own
     changed = changed_technologies()
     if len(changed) > MOST_CHANGED:
-        wake_for_run(plan_run(trigger=MatchTrigger.TECHNOLOGY))
+        if not whole_run_has_all():
+            wake_for_run(plan_run(trigger=MatchTrigger.TECHNOLOGY))
     elif changed:
         match_technologies(technology_ids=changed)
 
 
+@shared_task(name="liaison.match_quotes")
+def match_quotes(match_ids: list[int]) -> None:
+    """Looks up the closest sentences of matches that somebody is reading."""
+    quote_sentences(match_ids=match_ids)
+
+
 @shared_task(name="liaison.match_find_duplicates")
 def find_duplicates() -> None:
+    hidden = hidden_technologies()
     refresh_twins()
+    changed = hidden ^ hidden_technologies()
+    if len(changed) > MOST_CHANGED:
+        wake_for_run(plan_run(trigger=MatchTrigger.TECHNOLOGY))
+    elif changed:  # who has lost or gained a place is to be seen at once, also where a pair is gone
+        match_technologies(technology_ids=sorted(changed))
     refresh_joint_requests()
 
 
 @shared_task(name="liaison.send_weekly_digests")
 def send_weekly_digests() -> dict[str, int]:
     return dict(send_digests())
-
-
-def wake_for_run(run: MatchRun) -> None:
-    """Calls for a worker for each part; should the broker be away, the timer finds the run."""
-    for _ in range(run.chunks.count()):
-        wake("liaison.match_part", run.pk)
 
 
 def enqueue_catalogue_change() -> None:

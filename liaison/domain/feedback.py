@@ -2,18 +2,21 @@
 
 from functools import partial
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liaison.models import Match, MatchFeedback
 from liaison.queries.links import personal_matching
+from startups.enums import NeedState
 from startups.models import Company
 from startups.queries.need import open_needs
 from yangpu_portal.core.models import User
 from yangpu_portal.core.wakeups import wake
 
-_MOST_REMATCHED = 50  # needs of a company at once; the run of the night reaches the others
+MOST_REMATCHED = 50  # needs of a company at once; the run of the night reaches the others
+_PENDING_SECONDS = 3600  # a lost task blocks no longer than this
 
 
 @transaction.atomic
@@ -38,19 +41,40 @@ def give_feedback(*, match: Match, user: User, verdict: str, reason: str = "") -
 
 @transaction.atomic
 def withdraw_feedback(*, match: Match, user: User) -> bool:
-    """Takes a verdict back; tells whether there was one."""
+    """Takes a verdict back; tells whether there was one.
+
+    What had left the list for it is back at once, where it stood; the run that follows puts it right.
+    """
     _check(match, user)
     deleted, _rows = MatchFeedback.objects.filter(match=match, user=user).delete()
-    if deleted:
+    if not deleted:
+        return False
+    out_of_list = Match.objects.filter(pk=match.pk, is_current=False, need__state=NeedState.OPEN)
+    if out_of_list.update(is_current=True):
+        rematch_company(match.need.company)
+    else:
         _rematch_if_personal(match, user)
-    return deleted > 0
+    return True
 
 
 def rematch_company(company: Company) -> None:
-    """Has the open needs of a company matched anew in the background, once the transaction is committed."""
-    ids = list(open_needs().filter(company=company).order_by("-pk").values_list("pk", flat=True))
-    if ids:
-        transaction.on_commit(partial(wake, "liaison.match_needs", ids[:_MOST_REMATCHED]))
+    """Has the open needs of a company matched anew in the background, once the transaction is committed.
+
+    What its people say while that run is still waiting to start shares it.
+    """
+    if open_needs().filter(company=company).exists():
+        transaction.on_commit(partial(_ask_for_rematch, company.pk))
+
+
+def rematch_mark(company_id: int) -> str:
+    """The key in the cache that says that a company waits to be matched anew."""
+    return f"liaison:rematch-pending:{company_id}"
+
+
+def _ask_for_rematch(company_id: int) -> None:
+    mark = rematch_mark(company_id)
+    if cache.add(mark, 1, _PENDING_SECONDS) and not wake("liaison.match_company", company_id):
+        cache.delete(mark)
 
 
 def _rematch_if_personal(match: Match, user: User) -> None:
@@ -62,4 +86,4 @@ def _rematch_if_personal(match: Match, user: User) -> None:
 
 def _check(match: Match, user: User) -> None:
     if not user.has_perm("liaison.judge_match", match):
-        raise PermissionDenied(_("Only people of the company can judge its matches."))
+        raise PermissionDenied(_("Only people of the company, officers and officials can judge its matches."))

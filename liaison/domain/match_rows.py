@@ -1,6 +1,6 @@
 """Writes of matches: one row for each need and technology, which the newest run overwrites."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -31,17 +31,9 @@ def store_rankings(*, run: MatchRun, found: Mapping[Demand, Found], explained: E
     need_ids = [int(demand.id) for demand in found]
     with transaction.atomic():
         still_open = _locked(need_ids)
-        scales = NeedScale.objects.filter(need__in=need_ids, run__gt=run.pk)
-        wanted = still_open - set(scales.values_list("need", flat=True))
-        changed = set(Match.objects.filter(need__in=wanted, run__gt=run.pk).values_list("need", "technology"))
-        rows = _upsert(
-            run,
-            [
-                (demand, ranked, why)
-                for demand, ranked, why in explained
-                if int(demand.id) in wanted and (int(demand.id), int(ranked.offer_id)) not in changed
-            ],
-        )
+        wanted = still_open - _ranked_since(run, still_open)
+        changed = _changed_since(run, wanted)
+        rows = _upsert(run, _in(wanted, changed, explained))
         _current(set(need_ids) - still_open | wanted).exclude(run__gte=run.pk).update(is_current=False)
         if changed:
             _rank_anew({need for need, _ in changed}, settings.MATCHES_PER_NEED)
@@ -52,6 +44,8 @@ def store_rankings(*, run: MatchRun, found: Mapping[Demand, Found], explained: E
 def store_changed(*, run: MatchRun, explained: Explained, gone: Mapping[int, set[int]], most: int) -> int:
     """Stores how a few changed technologies stand for needs whose other matches stay; tells how many rows.
 
+    What a newer run has stored, for the whole need or for a pair, stays.
+
     Args:
         gone: technologies by need that are no match of it any more.
         most: how long a need's list may get; what falls off its end is no longer current.
@@ -59,11 +53,35 @@ def store_changed(*, run: MatchRun, explained: Explained, gone: Mapping[int, set
     need_ids = sorted({int(demand.id) for demand, _, _ in explained} | set(gone))
     with transaction.atomic():
         still_open = _locked(need_ids)
-        rows = _upsert(run, [one for one in explained if int(one[0].id) in still_open])
-        for need_id in sorted(gone):
-            _current([need_id]).filter(technology__in=gone[need_id]).update(is_current=False)
-        _rank_anew(need_ids, most)
+        wanted = still_open - _ranked_since(run, still_open)
+        newer = _changed_since(run, wanted)
+        rows = _upsert(run, _in(wanted, newer, explained))
+        for need_id in sorted(gone.keys() & wanted):
+            # As this run saw it, listed or not: a slow older run must not bring it back.
+            earlier = Match.objects.filter(need=need_id, technology__in=gone[need_id], run__lt=run.pk)
+            earlier.update(is_current=False, run=run)
+        _rank_anew(wanted, most)
     return rows
+
+
+def _ranked_since(run: MatchRun, need_ids: Iterable[int]) -> set[int]:
+    """Needs the whole list of which a newer run has stored."""
+    scales = NeedScale.objects.filter(need__in=need_ids, run__gt=run.pk)
+    return set(scales.values_list("need", flat=True))
+
+
+def _changed_since(run: MatchRun, need_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Pairs of need and technology that a newer run has stored."""
+    pairs = Match.objects.filter(need__in=need_ids, run__gt=run.pk)
+    return set(pairs.values_list("need", "technology"))
+
+
+def _in(wanted: Collection[int], newer: Collection[tuple[int, int]], explained: Explained) -> Explained:
+    return [
+        one
+        for one in explained
+        if int(one[0].id) in wanted and (int(one[0].id), int(one[1].offer_id)) not in newer
+    ]
 
 
 def _locked(need_ids: Iterable[int]) -> set[int]:

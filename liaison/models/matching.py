@@ -1,6 +1,7 @@
 """What the matching engine found, and what people said of it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,14 +69,13 @@ class MatchRun(models.Model):
 
 
 class MatchChunk(models.Model):
-    """A range of needs of a run, by id: whichever worker claims it matches it.
+    """Some needs of a run: whichever worker claims them matches them.
 
     A claim is a lease: what a worker leaves behind when it dies is claimed again after it.
     """
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="chunks", verbose_name=_("run"))
-    first_need = models.BigIntegerField(_("first need"))
-    last_need = models.BigIntegerField(_("last need"))
+    need_ids = ArrayField(models.BigIntegerField(), verbose_name=_("keys of the needs"))
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     done = models.BooleanField(_("done"), default=False)
@@ -83,17 +83,11 @@ class MatchChunk(models.Model):
     class Meta:
         verbose_name = _("part of a match run")
         verbose_name_plural = _("parts of match runs")
-        ordering = ["run", "first_need"]
-        constraints = [
-            models.UniqueConstraint(fields=["run", "first_need"], name="match_chunk_once_per_run"),
-            models.CheckConstraint(
-                condition=Q(first_need__lte=models.F("last_need")), name="match_chunk_in_order"
-            ),
-        ]
+        ordering = ["run", "id"]
         indexes = [models.Index(fields=["run"], name="match_chunk_open", condition=Q(done=False))]
 
     def __str__(self) -> str:
-        return f"{self.run}: {self.first_need}–{self.last_need}"
+        return f"{self.run}: {len(self.need_ids)}"
 
 
 class NeedScale(models.Model):

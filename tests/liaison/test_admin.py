@@ -153,7 +153,7 @@ def test_a_match_is_listed_and_read_with_its_strength_and_gap():
 def test_a_run_tells_how_many_of_its_parts_are_done():
     run = MatchRunFactory()
     for number in range(3):
-        MatchChunk.objects.create(run=run, first_need=number, last_need=number, done=number == 0)
+        MatchChunk.objects.create(run=run, need_ids=[number], done=number == 0)
     page = signed_in(in_group(AUDITOR)).get("/admin/liaison/matchrun/").content.decode()
     assert "已完成 1 段，待处理 2 段" in page
 

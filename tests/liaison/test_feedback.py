@@ -5,13 +5,16 @@ What they refuse leaves their company's lists with the next run, and nobody else
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from liaison.domain import engine as engine_module
+from liaison.domain import feedback
 from liaison.domain.feedback import give_feedback, withdraw_feedback
 from liaison.domain.matching import run_matching
 from liaison.enums import MatchTrigger
-from liaison.models import Match, MatchFeedback
+from liaison.models import Match, MatchChunk, MatchFeedback
 from liaison.queries.matching import current_matches, with_suggestions
+from liaison.tasks import match_company
 from startups.enums import NeedState
 from startups.models import Need
 from tests.factories import (
@@ -84,7 +87,7 @@ def test_what_one_finds_irrelevant_sinks_and_comes_back_when_undone(match, membe
 
 
 def test_a_verdict_has_the_open_needs_of_the_company_matched_anew(
-    match, member, django_capture_on_commit_callbacks
+    match, member, words_only, django_capture_on_commit_callbacks
 ):
     other = NeedFactory(company=match.need.company)
     NeedFactory(company=match.need.company, state=NeedState.DRAFT)
@@ -95,9 +98,29 @@ def test_a_verdict_has_the_open_needs_of_the_company_matched_anew(
     for act in acts:
         with django_capture_on_commit_callbacks() as callbacks:
             act()
-        assert [callback.args for callback in callbacks] == [
-            ("liaison.match_needs", [other.pk, match.need.pk])
-        ]
+        assert [callback.args for callback in callbacks] == [(match.need.company_id,)]
+    match_company(match.need.company_id)
+    assert set(MatchChunk.objects.get().need_ids) == {other.pk, match.need_id}
+
+
+def test_many_verdicts_share_a_run_that_waits_to_start(
+    match, member, words_only, django_capture_on_commit_callbacks, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(feedback, "wake", lambda *call: asked.append(call) or True)
+    for verdict in ("useful", "irrelevant", "useful"):
+        with django_capture_on_commit_callbacks(execute=True):
+            give_feedback(match=match, user=member, verdict=verdict, reason="known" * (verdict != "useful"))
+    assert asked == [("liaison.match_company", match.need.company_id)]
+    match_company(match.need.company_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_feedback(match=match, user=member)
+    assert len(asked) == 2
+
+
+def test_who_may_not_judge_is_told_who_may(match):
+    with translation.override("zh-hans"), pytest.raises(PermissionDenied, match="联络官"):
+        give_feedback(match=match, user=UserFactory(), verdict="useful")
 
 
 def test_an_officers_verdict_and_one_that_may_not_count_move_no_list(
@@ -146,6 +169,9 @@ def test_undoing_brings_a_refused_offer_back(market):
     refused = refuse_best(need, user, "known")
     undo = signed_in(user).post(f"/matches/{refused.public_id}/feedback/undo/", follow=True)
     assert undo.status_code == 200
+    assert undo.redirect_chain[-1][0].endswith(f"#{refused.public_id}")
+    assert f'id="{refused.public_id}"' in undo.content.decode()
+    assert refused in current_matches(need, member_of(need.company))
     run_matching(trigger=MatchTrigger.MANUAL)
     assert listed(need) == before
 

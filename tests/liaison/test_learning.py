@@ -300,7 +300,7 @@ def test_the_choice_has_the_needs_of_the_company_matched_anew(django_capture_on_
     need, _foreign = NeedFactory(company=owner.company), NeedFactory()
     with django_capture_on_commit_callbacks() as callbacks:
         choose_personal(company=owner.company, user=owner.user, personal=False)
-    assert [callback.args for callback in callbacks] == [("liaison.match_needs", [need.pk])]
+    assert [callback.args for callback in callbacks] == [(need.company_id,)]
 
 
 def test_the_runs_of_published_weights_store_their_probabilities():

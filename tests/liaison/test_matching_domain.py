@@ -200,3 +200,21 @@ def test_sentences_that_were_looked_up_are_kept_while_they_stand(counting_encode
     need.save()
     run_matching(trigger=MatchTrigger.NIGHTLY)
     assert "sentence" not in codes()
+
+
+@pytest.mark.django_db
+def test_a_need_alone_gets_the_list_it_gets_among_others(settings):
+    """With the encoder that ships: its vectors are centred by the shipped means, not by each other."""
+    settings.MATCHING_ENCODER = ""
+    need = NeedFactory(title_en="Acid resistant pump seal")
+    for title in ("Bridge inspection by drone", "Sewage sludge dewatering", "Tea leaf picking robot"):
+        NeedFactory(title_en=title)
+        TechnologyFactory(title_en=title)
+    TechnologyFactory(title_en="Ceramic seal for acid pumps")
+    lists = []
+    for need_ids in (None, [need.pk]):
+        run_matching(trigger=MatchTrigger.MANUAL, need_ids=need_ids)
+        rows = Match.objects.filter(need=need, is_current=True).order_by("rank")
+        lists.append(list(rows.values_list("technology", "score", "lexical", "dense")))
+    assert len(lists[0]) == 4
+    assert lists[0] == [(pk, score, *map(pytest.approx, parts)) for pk, score, *parts in lists[1]]
