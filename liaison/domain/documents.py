@@ -1,6 +1,6 @@
 """Translates technologies and needs into what the matching engine reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -52,10 +52,9 @@ def demand_document(need: Need) -> Demand:
     return Demand(str(need.pk), title, text, language.value, _demand_facts(need, language))
 
 
-def best_offer_document(technology: Technology, language: str | None) -> Offer:
-    """The document in `language` if the offer has one, else its first."""
-    documents = offer_documents(technology)
-    return next((document for document in documents if document.language == language), documents[0])
+def best_offer_document(versions: Sequence[Offer], language: str | None) -> Offer | None:
+    """The version of an offer in `language` if there is one, else the first; None of none."""
+    return next((version for version in versions if version.language == language), next(iter(versions), None))
 
 
 def _text(row: Technology | Need, language: Language, names: Iterable[str]) -> tuple[str, str]:

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from liaison.domain.documents import NEED_COLUMNS, best_offer_document, demand_document
+from django.core.cache import cache
+
+from liaison.domain.documents import best_offer_document, demand_document, offer_documents
 from liaison.domain.engine import current_engine
 from liaison.domain.published import published_catalogue, published_documents
-from liaison.matching.types import Demand, Document, Explanation, Offer, RankedOffer
+from liaison.matching.types import Demand, Explanation, Offer, RankedOffer, Reason, Span
 from liaison.models import Match
 from liaison.queries.facts import with_need_facts, with_offer_facts
 from startups.models import Need
 from universities.models import Technology
+from yangpu_portal.core.wakeups import wake
 
 SENTENCE = "sentence"
-_MOST_REASONS = 3
+LEADING = 10  # as many matches of a need are quoted when its page is opened
+_REQUEST_SECONDS = 3600  # a lost task blocks no longer than this
 
 Data = dict[str, Any]
 
@@ -28,10 +32,14 @@ class StoredExplanation:
 
 
 def explain_pair(need: Need, technology: Technology) -> StoredExplanation:
-    """Up to three reasons why this technology answers this need, and the gap between them."""
+    """Up to three reasons why this technology answers this need, and the gap between them.
+
+    Raises DoesNotExist when either was deleted meanwhile.
+    """
     demand = demand_document(with_need_facts(Need.objects.filter(pk=need.pk)).get())
     row = with_offer_facts(Technology.objects.filter(pk=technology.pk)).get()
-    offer = best_offer_document(row, demand.language)
+    offer = best_offer_document(offer_documents(row), demand.language)
+    assert offer is not None, "the database keeps a title in some language"
     match = Match.objects.filter(need=need, technology=technology).first()
     found = current_engine().explain(
         demand, offer, published_catalogue().catalogue, score=match.score if match else None
@@ -46,23 +54,21 @@ def explain_rankings(
     documents = published_documents(
         {int(ranked.offer_id) for ranking in rankings.values() for ranked in ranking}
     )
-    kept = _kept_quotes([int(demand.id) for demand in rankings], documents)
-    pairs = [
-        (demand, ranked)
-        for demand, ranking in rankings.items()
-        for ranked in ranking
-        if documents.get(int(ranked.offer_id))  # it may have been deleted meanwhile
-    ]
+    pairs = [(demand, ranked) for demand, ranking in rankings.items() for ranked in ranking]
     # Offer by offer: the engine reads a text once for all the needs that share it.
     pairs.sort(key=lambda pair: (pair[1].offer_id, pair[0].id))
+    quotes = _earlier_quotes([int(demand.id) for demand in rankings])
     engine, catalogue = current_engine(), published_catalogue().catalogue
     explained = []
     for demand, ranked in pairs:
-        versions = documents[int(ranked.offer_id)]
-        offer = next((version for version in versions if version.language == demand.language), versions[0])
-        found = engine.explain(demand, offer, catalogue, score=ranked.score, with_sentences=False)
-        quotes = kept.get((int(demand.id), int(ranked.offer_id)), [])
-        explained.append((demand, ranked, _stored(found, offer, quotes)))
+        offer = best_offer_document(documents.get(int(ranked.offer_id), ()), demand.language)
+        if offer is None:  # deleted meanwhile
+            continue
+        quote = _standing(quotes.get((int(demand.id), int(ranked.offer_id))), demand, offer)
+        found = engine.explain(
+            demand, offer, catalogue, score=ranked.score, with_sentences=False, quote=quote
+        )
+        explained.append((demand, ranked, _stored(found, offer)))
     return explained
 
 
@@ -70,43 +76,68 @@ def quote_sentences(*, match_ids: Sequence[int], progress: Callable[[int, int], 
     """Adds the closest pair of sentences to the reasons of these matches, where they have none yet."""
     matches = Match.objects.filter(pk__in=match_ids).select_related("need", "technology")
     for done, match in enumerate(matches, start=1):
-        if not any(reason["code"] == SENTENCE for reason in match.reasons):
-            found = explain_pair(match.need, match.technology)
-            # Unless another run has stored the pair anew meanwhile, perhaps from other texts.
-            unchanged = Match.objects.filter(pk=match.pk, run=match.run_id)
-            unchanged.update(reasons=found.reasons, gap=found.gap)
+        if not is_quoted(match):
+            _quote(match)
         if progress:
             progress(done, len(match_ids))
 
 
-def _stored(found: Explanation, offer: Offer, quotes: Sequence[Data] = ()) -> StoredExplanation:
+def is_quoted(match: Match) -> bool:
+    """Whether the reasons of a match have its closest pair of sentences."""
+    return any(reason["code"] == SENTENCE for reason in match.reasons)
+
+
+def request_quotes(*, need: Need, matches: Sequence[Match]) -> bool:
+    """Has a worker look up the closest sentences of a need's leading matches; tells whether one was called.
+
+    Once for what a run has found: pairs without close sentences would be looked up at every visit.
+    """
+    # What was ranked without an encoder gets no quotes either.
+    missing = [match for match in matches[:LEADING] if match.dense is not None and not is_quoted(match)]
+    if not missing:
+        return False
+    mark = f"liaison:quotes-requested:{need.pk}:{max(match.run_id for match in missing)}"
+    if not cache.add(mark, 1, _REQUEST_SECONDS):
+        return False
+    called = wake("liaison.match_quotes", [match.pk for match in missing])
+    if not called:
+        cache.delete(mark)  # nobody was told, so the next visit asks again
+    return called
+
+
+def _quote(match: Match) -> None:
+    try:
+        found = explain_pair(match.need, match.technology)
+    except (Need.DoesNotExist, Technology.DoesNotExist):  # deleted meanwhile, and its matches with it
+        return
+    # Unless another run has stored the pair anew meanwhile, perhaps from other texts.
+    unchanged = Match.objects.filter(pk=match.pk, run=match.run_id)
+    unchanged.update(reasons=found.reasons, gap=found.gap)
+
+
+def _stored(found: Explanation, offer: Offer) -> StoredExplanation:
     reasons = [{**asdict(reason), "language": offer.language} for reason in found.reasons]
     gap = {**asdict(found.gap), "language": offer.language} if found.gap else None
-    return StoredExplanation([*quotes, *reasons][:_MOST_REASONS], gap)
+    return StoredExplanation(reasons, gap)
 
 
-def _kept_quotes(
-    need_ids: Iterable[int], documents: Mapping[int, Sequence[Offer]]
-) -> dict[tuple[int, int], list[Data]]:
-    """Sentence pairs of earlier runs that still stand in both texts: looking them up anew costs too much."""
-    kept: dict[tuple[int, int], list[Data]] = {}
+def _earlier_quotes(need_ids: Iterable[int]) -> dict[tuple[int, int], Data]:
+    """The sentence pairs earlier runs looked up, by need and technology."""
     earlier = Match.objects.filter(need__in=need_ids, reasons__contains=[{"code": SENTENCE}])
-    needs = {
-        need.pk: demand_document(need) for need in Need.objects.filter(pk__in=need_ids).only(*NEED_COLUMNS)
+    return {
+        (match.need_id, match.technology_id): reason
+        for match in earlier.only("need_id", "technology_id", "reasons")
+        for reason in match.reasons
+        if reason["code"] == SENTENCE
     }
-    for match in earlier.only("need_id", "technology_id", "reasons"):
-        quotes = [reason for reason in match.reasons if reason["code"] == SENTENCE]
-        kept[match.need_id, match.technology_id] = [
-            quote
-            for quote in quotes
-            if any(
-                _stands(quote, needs[match.need_id], offer)
-                for offer in documents.get(match.technology_id, ())
-            )
-        ]
-    return kept
 
 
-def _stands(reason: Data, *documents: Document) -> bool:
-    sides = zip((reason["need"], reason["offer"]), documents, strict=True)
-    return all(document.content[span["start"] : span["end"]] == span["text"] for span, document in sides)
+def _standing(quote: Data | None, demand: Demand, offer: Offer) -> Reason | None:
+    """A sentence pair that still stands in both texts: looking it up anew would cost too much."""
+    if quote is None:
+        return None
+    need, supply = Span(**quote["need"]), Span(**quote["offer"])
+    for document, span in ((demand, need), (offer, supply)):
+        if document.content[span.start : span.end] != span.text:
+            return None
+    return Reason(SENTENCE, need, supply, quote["weight"])

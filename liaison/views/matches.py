@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from liaison.domain.explanation import request_quotes
 from liaison.domain.feedback import give_feedback, withdraw_feedback
 from liaison.enums import IrrelevantReason, MatchBand, Verdict
 from liaison.models import Match
@@ -45,10 +46,13 @@ def need_matches(request: HttpRequest, public_id: str) -> HttpResponse:
     need = get_object_or_404(visible_needs(request.user).select_related("company"), public_id=public_id)
     if not request.user.has_perm("liaison.see_need_matches", need):
         raise Http404
+    found, is_open = _found(current_matches(need, cast(User, request.user))), need.state == NeedState.OPEN
+    if is_open:
+        request_quotes(need=need, matches=[*found.leading, *found.further])
     context = {
         "need": need,
-        "is_open": need.state == NeedState.OPEN,
-        "found": _found(current_matches(need, cast(User, request.user))),
+        "is_open": is_open,
+        "found": found,
         "reasons": IrrelevantReason.choices,
         "may_judge": request.user.has_perm("startups.edit_need", need),
     }

@@ -1,10 +1,16 @@
+import re
+
 import pytest
+from celery.signals import before_task_publish
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from liaison.domain.matching import run_matching
+from liaison.enums import MatchTrigger
 from liaison.models import Match, MatchFeedback
-from tests.factories import CompanyMemberFactory, MatchFactory, NeedFactory, UserFactory
+from liaison.tasks import match_quotes
+from tests.factories import CompanyMemberFactory, MatchFactory, NeedFactory, TechnologyFactory, UserFactory
 from yangpu_portal.core.rules import AUDITOR, OFFICER
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +218,60 @@ def test_queries_do_not_grow_with_rows(client, match, owner):
         for band in ("possible", "weak"):
             MatchFactory(need=match.need, rank=rank, band=band, reasons=[reason])
     assert len(counts[0]) == len(counts[1]), "\n".join(counts[1])
+
+
+@pytest.fixture
+def quotes_asked():
+    """For which matches workers were called to look up sentences."""
+    asked: list[list[int]] = []
+
+    def note(sender: str, body: tuple[list, dict, dict], **_: object) -> None:
+        if sender == "liaison.match_quotes":
+            asked.extend(body[0])
+
+    before_task_publish.connect(note)
+    yield asked
+    before_task_publish.disconnect(note)
+
+
+def test_opening_the_page_has_sentences_looked_up_once(client, owner, match, quotes_asked):
+    Match.objects.update(dense=1.0)
+    quoted = {"code": "sentence", "need": {"text": "a"}, "offer": {"text": "b"}, "language": "en"}
+    MatchFactory(need=match.need, run=match.run, rank=2, dense=1.0, reasons=[quoted])
+    others = [
+        MatchFactory(need=match.need, run=match.run, rank=rank, dense=1.0, reasons=[])
+        for rank in range(3, 13)
+    ]
+    client.force_login(owner)
+    for _ in range(2):
+        client.get(list_path(match))
+    # The second is quoted already, the last two stand behind the tenth.
+    assert quotes_asked == [[match.pk, *(other.pk for other in others[:8])]]
+
+
+def test_no_sentences_are_looked_up_for_what_was_ranked_by_words_alone(client, owner, match, quotes_asked):
+    Match.objects.update(dense=None)
+    client.force_login(owner)
+    client.get(list_path(match))
+    assert quotes_asked == []
+
+
+def test_the_task_adds_the_sentences_the_page_then_shows(client, counting_encoder, quotes_asked):
+    need = NeedFactory(title_en="Sludge", target_en="Dewatering of sewage sludge.")
+    TechnologyFactory(title_en="Press", description_en="Dewatering of sewage sludge.")
+    run_matching(trigger=MatchTrigger.MANUAL)
+    client.force_login(CompanyMemberFactory(company=need.company).user)
+    page = f"/en/needs/{need.public_id}/matches/"
+    assert "You wrote: “" not in client.get(page).content.decode()
+    for match_ids in quotes_asked:
+        match_quotes(match_ids)
+    assert "You wrote: “" in client.get(page).content.decode()
+
+
+def test_cards_are_numbered_as_they_stand(client, owner, match):
+    for rank in (3, 7):
+        MatchFactory(need=match.need, rank=rank, reasons=[])
+    MatchFactory(need=match.need, rank=9, band="weak", reasons=[])
+    client.force_login(owner)
+    page = client.get(list_path(match)).content.decode()
+    assert re.findall(r'class="rank">(\d+)\.</span> <a', page) == ["1", "2", "3", "4"]

@@ -12,9 +12,11 @@ from django.utils import timezone, translation
 from liaison.domain import engine
 from liaison.domain.digest import choose_frequency
 from liaison.domain.documents import demand_document, offer_documents
+from liaison.domain.explanation import explain_pair, explain_rankings, quote_sentences
 from liaison.domain.matching import run_matching
 from liaison.emails import match_digest
 from liaison.enums import Frequency, MatchTrigger
+from liaison.matching.types import RankedOffer
 from liaison.models import Match
 from liaison.queries.facts import with_need_facts, with_offer_facts
 from liaison.wording import reason_sentence
@@ -104,7 +106,7 @@ def _by_command(match: Match, language: str) -> list[str]:
     call_command(
         "explain_match", match.need.public_id, match.technology.public_id, language=language, stdout=out
     )
-    lines = re.findall(r"^(?:\d+\.|Gap:) (.*)  \[.*\]$", out.getvalue(), re.MULTILINE)
+    lines = re.findall(r"^(?:\d+\. |Gap: |差距：)(.*)  \[.*\]$", out.getvalue(), re.MULTILINE)
     return [" ".join(line.split()) for line in lines]
 
 
@@ -163,3 +165,69 @@ def test_a_pair_is_explained_afresh_from_its_texts(matches):
     out = StringIO()
     call_command("explain_match", match.need.public_id, match.technology.public_id, afresh=True, stdout=out)
     assert "1. " in out.getvalue()
+
+
+@pytest.fixture
+def sludge(counting_encoder):
+    """A pair that shares words, facts and sentences, ranked by an encoder that costs nothing."""
+    need = NeedFactory(
+        title_en="Sludge",
+        target_en="Dewatering of sewage sludge in winter.",
+        minimum_trl=4,
+        source_language="en",
+    )
+    offer = TechnologyFactory(
+        title_en="Press", description_en="Dewatering of sewage sludge. Winter service of a belt press.", trl=7
+    )
+    return need, offer
+
+
+def test_reasons_stored_with_a_kept_quote_are_those_found_afresh(sludge):
+    for _ in range(2):
+        run_matching(trigger=MatchTrigger.MANUAL, quote_best=1)
+        match = Match.objects.get()
+        assert "sentence" in {reason["code"] for reason in match.reasons}
+        assert match.reasons == explain_pair(*sludge).reasons
+    run_matching(trigger=MatchTrigger.MANUAL)
+    assert Match.objects.get().reasons == match.reasons
+
+
+def test_an_offer_deleted_meanwhile_is_in_no_ranking():
+    ranked = RankedOffer("999999999", 1, 0.0, 0.0, 0.0)
+    demand = demand_document(with_need_facts(Need.objects.filter(pk=NeedFactory().pk)).get())
+    assert explain_rankings({demand: [ranked]}) == []
+
+
+@pytest.mark.parametrize("gone", [Need, Technology])
+@pytest.mark.usefixtures("sludge")
+def test_a_pair_deleted_meanwhile_is_passed_over(gone):
+    run_matching(trigger=MatchTrigger.MANUAL)
+    match = Match.objects.get()
+
+    def delete(*args: object) -> None:
+        Match.objects.all().delete()
+        gone.objects.all().delete()
+
+    other = MatchFactory(need=NeedFactory(title_en="Other"), technology=TechnologyFactory(), reasons=[])
+    order = sorted([match.pk, other.pk])
+    quote_sentences(match_ids=order, progress=delete)  # after the first, the rows of the second are gone
+    assert not Match.objects.exists()
+
+
+def test_the_command_says_when_a_match_is_no_longer_in_the_list():
+    match = MatchFactory(reasons=[], is_current=False)
+    out = StringIO()
+    call_command("explain_match", match.need.public_id, match.technology.public_id, stdout=out)
+    assert "No longer in the list of this need" in out.getvalue()
+
+
+def test_the_command_speaks_one_language():
+    match = MatchFactory(
+        reasons=[SENTENCES | {"code": "term", "need": {"text": "泵"}, "offer": {"text": "泵"}}]
+    )
+    out = StringIO()
+    ids = match.need.public_id, match.technology.public_id
+    call_command("explain_match", *ids, language="zh-hans", stdout=out)
+    for label in ("需求：", "技术：", "排名", "权重"):
+        assert label in out.getvalue()
+    assert not re.search(r"Need:|Technology:|Rank|weight", out.getvalue())

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from liaison.domain.explanation import Data, explain_pair
 from liaison.models import Match
@@ -41,39 +42,57 @@ class Command(BaseCommand):
             self._print(need, technology, afresh=options["afresh"])
 
     def _print(self, need: Need, technology: Technology, *, afresh: bool) -> None:
-        self.stdout.write(f"Need        {need.public_id}  {need.title}")
-        self.stdout.write(f"Technology  {technology.public_id}  {technology.title} ({technology.university})")
+        title = f"{technology.title} ({technology.university})"
+        for line, row, text in (
+            (_("Need: %(id)s  %(title)s"), need, need.title),
+            (_("Technology: %(id)s  %(title)s"), technology, title),
+        ):
+            self.stdout.write(line % {"id": row.public_id, "title": text})
         match = Match.objects.select_related("run").filter(need=need, technology=technology).first()
         if match is None:
-            self.stdout.write("Not among the stored matches of this need.")
+            self.stdout.write(_("Not among the stored matches of this need."))
         else:
             self._print_scores(match)
         if match is None or afresh:
-            found = explain_pair(need, technology)
-            self._print_why(
-                found.reasons, found.gap, "The two texts share no telling word and no close sentence."
-            )
+            self._print_afresh(need, technology)
         else:
             self._print_why(match.reasons, match.gap, no_reason_sentence())
 
+    def _print_afresh(self, need: Need, technology: Technology) -> None:
+        found = explain_pair(need, technology)
+        without_reasons = _("The two texts share no telling word and no close sentence.")
+        self._print_why(found.reasons, found.gap, without_reasons)
+
     def _print_scores(self, match: Match) -> None:
-        dense = "no encoder" if match.dense is None else f"{match.dense:.2f}"
+        if not match.is_current:
+            self.stdout.write(_("No longer in the list of this need; this is how it last stood there."))
+        dense = _("no encoder") if match.dense is None else f"{match.dense:.2f}"
+        scores = _(
+            "Rank %(rank)d, %(strength)s, probability %(probability).2f, log-odds %(score).2f"
+            " (words %(lexical).2f, meaning %(dense)s, engine %(engine)s)"
+        )
         self.stdout.write(
-            f"Rank {match.rank}, {match.get_band_display()}, probability {match.probability:.2f},"
-            f" log-odds {match.score:.2f} (words {match.lexical:.2f}, meaning {dense},"
-            f" engine {match.run.engine_version})"
+            scores
+            % {
+                "rank": match.rank,
+                "strength": match.get_band_display(),
+                "probability": match.probability,
+                "score": match.score,
+                "lexical": match.lexical,
+                "dense": dense,
+                "engine": match.run.engine_version,
+            }
         )
         for name, score in match.signals.items():
-            self.stdout.write(f"Signal {name}: {score:.2f}")
+            self.stdout.write(_("Signal %(name)s: %(score).2f") % {"name": name, "score": score})
 
     def _print_why(self, reasons: list[Data], gap: Data | None, without_reasons: str) -> None:
         for number, reason in enumerate(reasons, start=1):
-            self.stdout.write(
-                f"{number}. {reason_sentence(reason)}  [{reason['code']}, weight {reason['weight']:.2f}]"
-            )
+            weight = _("weight %(weight).2f") % {"weight": reason["weight"]}
+            self.stdout.write(f"{number}. {reason_sentence(reason)}  [{reason['code']}, {weight}]")
         if not reasons:
             self.stdout.write(without_reasons)
         if gap:
-            self.stdout.write(
-                f"Gap: {gap_sentence(gap)} {gain_sentence(gap)}  [{gap['gain']:+.2f} if closed]"
-            )
+            gain = _("%(gain)+.2f if closed") % {"gain": gap["gain"]}
+            said = _("Gap: %(gap)s") % {"gap": f"{gap_sentence(gap)} {gain_sentence(gap)}"}
+            self.stdout.write(f"{said}  [{gain}]")
