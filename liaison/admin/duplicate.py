@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,8 @@ DEEDS = {
     "to_taken_up": _("Take up as a joint request"),
     "to_dismissed": _("Dismiss, and do not suggest again"),
 }
+# The theme sets links in text colour.
+_LINKED = '<a class="text-primary-600 underline" href="{}">{}</a> · {}'
 
 
 class DecidedAdmin(AdminWithStates):
@@ -50,6 +52,17 @@ class DecidedAdmin(AdminWithStates):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [name for _title, options in self.fieldsets or () for name in options["fields"]]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page has a button that changes the state; those that save a form would save nothing."""
+        without = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **without})
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {
@@ -72,7 +85,7 @@ class TechnologyTwinAdmin(DecidedAdmin):
         "shown_instead__title_en",
     )
     fieldsets = (
-        (None, {"fields": ("hidden", "shown", "why", "shown_similarity", "shown_state")}),
+        (None, {"fields": ("hidden", "shown", "why", "shown_similarity", "state")}),
         (_("Record"), {"fields": ("created_at", "updated_at"), "classes": ("collapse",)}),
     )
 
@@ -104,14 +117,14 @@ class JointRequestAdmin(DecidedAdmin):
     list_filter = ("state",)
     search_fields = ("needs__title_zh", "needs__title_en", "needs__company__name_zh")
     date_hierarchy = "found_at"
-    fieldsets = ((None, {"fields": ("shown_needs", "shown_similarity", "shown_state", "found_at")}),)
+    fieldsets = ((None, {"fields": ("shown_needs", "shown_similarity", "state", "found_at")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JointRequest]:
         return super().get_queryset(request).prefetch_related("needs__company")
 
     @admin.display(description=_("needs"))
     def shown_needs(self, joint: JointRequest) -> SafeString:
-        return format_html_join("", "<p>{}</p>", ((_need(need),) for need in joint.needs.all()))
+        return format_html_join(SafeString("<br>"), "{}", ((_need(need),) for need in joint.needs.all()))
 
     @admin.display(description=_("similarity"), ordering="similarity")
     def shown_similarity(self, joint: JointRequest) -> str:
@@ -127,8 +140,8 @@ class JointRequestAdmin(DecidedAdmin):
 
 def _offer(technology: Technology) -> SafeString:
     address = technology.get_absolute_url()
-    return format_html('<a href="{}">{}</a> · {}', address, technology.title, technology.university)
+    return format_html(_LINKED, address, technology.title, technology.university)
 
 
 def _need(need: Need) -> SafeString:
-    return format_html('<a href="{}">{}</a> · {}', need.get_absolute_url(), need.title, need.company)
+    return format_html(_LINKED, need.get_absolute_url(), need.title, need.company)

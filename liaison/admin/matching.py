@@ -104,16 +104,18 @@ class MatchAdmin(ReadOnlyAdmin):
         "need__title_en",
         "technology__title_zh",
         "technology__title_en",
+        "need__company__name_zh",
+        "need__company__name_en",
     )
-    readonly_fields = ("why", "gap_in_words")
+    readonly_fields = ("why", "gap_in_words", "shown_probability", "parts_of_score", "shown_signals")
     inlines = (FeedbackInline,)
     fields = (
         ("need", "technology"),
         "why",
         "gap_in_words",
-        ("rank", "band", "probability"),
-        ("score", "lexical", "dense"),
-        "signals",
+        ("rank", "band", "shown_probability"),
+        "parts_of_score",
+        "shown_signals",
         ("run", "is_current"),
         ("created_at", "updated_at"),
         "public_id",
@@ -126,6 +128,24 @@ class MatchAdmin(ReadOnlyAdmin):
     @admin.display(description=_("probability"), ordering="probability")
     def shown_probability(self, match: Match) -> str:
         return f"{match.probability:.2f}"
+
+    @admin.display(description=_("score"))
+    def parts_of_score(self, match: Match) -> str:
+        dense = self.get_empty_value_display() if match.dense is None else f"{match.dense:.2f}"
+        values = {"score": f"{match.score:.2f}", "lexical": f"{match.lexical:.2f}", "dense": dense}
+        return _("%(score)s (words %(lexical)s, meaning %(dense)s)") % values
+
+    @admin.display(description=_("signals"))
+    def shown_signals(self, match: Match) -> SafeString | str:
+        lines = format_html_join(
+            SafeString("<br>"), "{} {}", ((name, f"{score:.2f}") for name, score in match.signals.items())
+        )
+        return lines or self.get_empty_value_display()
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        rows, repeats = super().get_search_results(request, queryset, search_term)
+        # Where an outcome is recorded, matches that are in no list any more would only be in the way.
+        return (rows.filter(is_current=True) if _picks(request) else rows), repeats
 
     @admin.display(description=_("reasons"))
     def why(self, match: Match) -> SafeString:
@@ -150,3 +170,7 @@ class MatchFeedbackAdmin(ReadOnlyAdmin):
     @display(description=_("verdict"), ordering="verdict", label=VERDICT_COLOURS)
     def shown_verdict(self, feedback: MatchFeedback) -> tuple[str, str]:
         return feedback.verdict, feedback.get_verdict_display()
+
+
+def _picks(request: HttpRequest) -> bool:
+    return request.GET.get("model_name") == "matchoutcome"

@@ -11,7 +11,7 @@ from yangpu_portal.core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 
 class SuggestionInline(ReadOnlyInline):
     model = Suggestion
-    fields = readonly_fields = ("match", "company", "laboratory", "score")
+    fields = readonly_fields = ("match", "company", "laboratory", "shown_score")
     per_page = 100  # a round may have thousands
 
     @admin.display(description=_("company"))
@@ -22,6 +22,10 @@ class SuggestionInline(ReadOnlyInline):
     def laboratory(self, suggestion: Suggestion) -> str:
         technology = suggestion.match.technology
         return str(technology.laboratory or technology.university)
+
+    @admin.display(description=_("score"))
+    def shown_score(self, suggestion: Suggestion) -> str:
+        return f"{suggestion.score:.2f}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
         return (
@@ -35,7 +39,15 @@ class SuggestionInline(ReadOnlyInline):
 
 @admin.register(SuggestionRound)
 class SuggestionRoundAdmin(ReadOnlyAdmin):
-    list_display = ("period", "needs", "needs_answered", "candidates", "score", "bound", "created_at")
+    list_display = (
+        "period",
+        "needs",
+        "needs_answered",
+        "candidates",
+        "shown_score",
+        "shown_bound",
+        "created_at",
+    )
     search_fields = ("suggestions__match__need__title_zh", "suggestions__match__need__title_en")
     search_help_text = _("Title of a need")
     date_hierarchy = "period"
@@ -43,5 +55,14 @@ class SuggestionRoundAdmin(ReadOnlyAdmin):
     fields = (
         ("period", "created_at"),
         ("candidates", "needs", "needs_answered"),
-        ("score", "bound"),
+        ("shown_score", "shown_bound"),
     )
+    readonly_fields = ("shown_score", "shown_bound")
+
+    @admin.display(description=_("total score"), ordering="score")
+    def shown_score(self, chosen: SuggestionRound) -> str:
+        return f"{chosen.score:.2f}"
+
+    @admin.display(description=_("bound"), ordering="bound")
+    def shown_bound(self, chosen: SuggestionRound) -> str:
+        return f"{chosen.bound:.2f}"

@@ -1,5 +1,6 @@
 """Memberships, matches and digests in the admin."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,13 @@ from tests.factories import (
     CompanyFactory,
     DigestItemFactory,
     DistrictFactory,
+    JointRequestFactory,
     MatchFactory,
     MatchRunFactory,
     MembershipFactory,
     ProgramFactory,
+    SuggestionFactory,
+    TechnologyTwinFactory,
     TierFactory,
 )
 from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, signed_in
@@ -172,3 +176,41 @@ def test_the_term_is_labelled_as_days_and_the_history_as_states(program):
     assert "截止日" in listed
     assert "原状态" not in listed
     assert "原状态" in client.get(f"{LIST}{membership.pk}/change/").content.decode()
+
+
+def test_a_match_is_read_with_rounded_numbers():
+    match = MatchFactory(
+        score=1.23456, probability=0.98765, lexical=2.34567, dense=3.45678, signals={"trl": 0.66667}
+    )
+    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
+    assert "1.23（字词 2.35，语义 3.46）" in page
+    assert "trl 0.67" in page
+    assert not re.search(r"1\.23456|0\.98765|2\.34567|3\.45678|0\.66667", page)
+
+
+def test_the_suggestions_of_a_week_have_rounded_scores():
+    suggestion = SuggestionFactory(score=0.87654, round__score=12.34567, round__bound=13.45678)
+    client = signed_in(in_group(AUDITOR))
+    for path in ("", f"{suggestion.round_id}/change/"):
+        page = client.get(f"/admin/liaison/suggestionround/{path}").content.decode()
+        assert "12.35" in page
+        assert not re.search(r"12\.34567|13\.45678|0\.87654", page)
+
+
+@pytest.mark.parametrize("factory", [TechnologyTwinFactory, JointRequestFactory])
+def test_what_was_found_twice_shows_its_state_in_words_and_saves_nothing(factory):
+    row = factory()
+    name = row._meta.model_name
+    page = signed_in(in_group(OFFICER)).get(f"/admin/liaison/{name}/{row.pk}/change/").content.decode()
+    assert row.get_state_display() in page
+    assert f"&#x27;{row.state}&#x27;" not in page
+    assert 'name="_save"' not in page
+    assert 'name="_continue"' not in page
+
+
+def test_outcomes_are_recorded_for_current_matches_found_by_their_company():
+    match = MatchFactory(need__company__name_zh="杨浦泵业")
+    MatchFactory(need__company=match.need.company, is_current=False)
+    query = {"app_label": "liaison", "model_name": "matchoutcome", "field_name": "match", "term": "泵业"}
+    answer = signed_in(in_group(OFFICER)).get("/admin/autocomplete/", query)
+    assert [result["id"] for result in answer.json()["results"]] == [str(match.pk)]
