@@ -15,7 +15,6 @@ from liaison.domain.changed_offers import (
 from liaison.domain.digest import send_digests
 from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
 from liaison.domain.explanation import quote_sentences
-from liaison.domain.explanation import quote_sentences
 from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
 from liaison.domain.match_parts import unfinished_runs, wake_for_run
 from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
@@ -79,12 +78,6 @@ def match_catalogue_change() -> None:
             wake_for_run(plan_run(trigger=MatchTrigger.TECHNOLOGY))
     elif changed:
         match_technologies(technology_ids=changed)
-
-
-@shared_task(name="liaison.match_quotes")
-def match_quotes(match_ids: list[int]) -> None:
-    """Looks up the closest sentences of matches that somebody is reading."""
-    quote_sentences(match_ids=match_ids)
 
 
 @shared_task(name="liaison.match_quotes")
