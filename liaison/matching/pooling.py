@@ -1,6 +1,6 @@
 """Needs of several companies that ask for the same thing and may be answered by one joint request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -12,6 +12,7 @@ from liaison.matching.likeness import Likeness
 from liaison.matching.types import Demand
 
 LARGEST_POOL = 8  # companies that sit around one table
+MOST_NEEDS = 16  # that they bring along: what an officer still reads
 
 _BLOCK_SCORES = 4_000_000  # similarities held at once: 16 MB
 
@@ -51,7 +52,8 @@ def pool(demands: Sequence[Demand], vectors: Vectors | None, lexicon: Lexicon) -
     ordered = [demands[row] for row in order]
     likeness = Likeness(ordered, vectors[order] if vectors is not None else None, lexicon)
     alike = dict(_alike(ordered, likeness, with_vectors=vectors is not None))
-    pools = [_pool(group, ordered, alike) for group in _complete_links(alike)]
+    askers = [(demand.facts.company, "" if demand.facts.company else demand.id) for demand in ordered]
+    pools = [_pool(group, ordered, alike) for group in _complete_links(alike, askers)]
     return sorted((found for found in pools if found), key=lambda found: found.need_ids)
 
 
@@ -83,17 +85,27 @@ def _near(demands: Sequence[Demand], likeness: Likeness) -> Iterator[tuple[int, 
             yield int(first) + start, int(second)
 
 
-def _complete_links(alike: dict[tuple[int, int], float]) -> list[list[int]]:
-    """Return groups grown from the most alike pair on, in which every two are alike."""
+def _complete_links(alike: Mapping[tuple[int, int], float], askers: Sequence[Hashable]) -> list[list[int]]:
+    """Return groups grown from the most alike pair on, in which every two are alike.
+
+    One need of each asker comes first: many of one company would leave no room for another.
+    """
     group_of: dict[int, list[int]] = {}
-    for first, second in sorted(alike, key=lambda key: (-alike[key], key)):
+    strongest = sorted(alike, key=lambda key: (-alike[key], key))
+    for further, (first, second) in product((False, True), strongest):
         one, other = group_of.setdefault(first, [first]), group_of.setdefault(second, [second])
-        if one is other or len(one) + len(other) > LARGEST_POOL:
+        if one is other or not _has_room([askers[row] for row in (*one, *other)], further=further):
             continue
         if all((min(rows), max(rows)) in alike for rows in product(one, other)):
             one += other
             group_of |= dict.fromkeys(other, one)
     return list({id(group): group for group in group_of.values()}.values())
+
+
+def _has_room(askers: Sequence[Hashable], *, further: bool) -> bool:
+    """Whether needs of these askers are few enough for one group; ``further`` allows several of one."""
+    distinct = len(set(askers))
+    return distinct <= LARGEST_POOL and len(askers) <= (MOST_NEEDS if further else distinct)
 
 
 def _pool(rows: Sequence[int], demands: Sequence[Demand], alike: dict[tuple[int, int], float]) -> Pool | None:

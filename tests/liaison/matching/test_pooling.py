@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.matching.dense import centred, shipped_means
 from liaison.matching.facts import DemandFacts
-from liaison.matching.pooling import LARGEST_POOL, pool
+from liaison.matching.pooling import LARGEST_POOL, MOST_NEEDS, pool
 from liaison.matching.types import Demand
 
 LEAK = "Find leaks in buried plastic water pipes without digging, to within half a metre."
@@ -65,6 +66,14 @@ def test_a_group_holds_no_more_than_fit_around_a_table(lexicon):
     sizes = [len(found) for found in ids(pool(needs, same_place(20), lexicon))]
     assert sum(sizes) == 20
     assert max(sizes) <= LARGEST_POOL
+
+
+@pytest.mark.parametrize("many", [8, 40])
+def test_many_needs_of_one_company_leave_room_for_others(lexicon, many):
+    needs = [need(f"{number:02}", "a") for number in range(many)] + [need("98", "b"), need("99", "c")]
+    (found,) = ids(pool(needs, same_place(many + 2), lexicon))
+    assert {"98", "99"} < set(found)
+    assert len(found) == min(many + 2, MOST_NEEDS)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 360)), max_size=9), st.randoms())
