@@ -115,14 +115,18 @@ def bilingual(engine: Engine) -> list[Offer]:
     return [*chinese, *english]
 
 
-def test_neither_language_comes_first_by_itself(engine: Engine, bilingual: list[Offer]) -> None:
-    rankings = engine.rank(engine.catalogue(bilingual), NEEDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_neither_language_comes_first_by_itself(
+    engine: Engine, bilingual: list[Offer], language: str
+) -> None:
+    """For needs of each language apart: a bias to one's own language would even out over both."""
+    needs = [need for need in NEEDS if need.spoken_language.startswith(language)]
     firsts = []
-    for need, ranking in zip(NEEDS, rankings, strict=True):
+    for need, ranking in zip(needs, engine.rank(engine.catalogue(bilingual), needs), strict=True):
         number = need.id.split("-")[0]
         places = {ranked.offer_id: ranked.rank for ranked in ranking}
         firsts.append(places[f"{number}-zh"] < places[f"{number}-en"])
-    assert 0.2 <= sum(firsts) / len(firsts) <= 0.8
+    assert 0.15 <= sum(firsts) / len(firsts) <= 0.85
 
 
 def test_both_languages_of_the_right_offer_come_before_others(engine: Engine, bilingual: list[Offer]) -> None:
