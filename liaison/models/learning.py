@@ -13,7 +13,7 @@ from universities.models import Technology
 
 
 class EngineVersion(models.Model):
-    """Weights fitted to what people said. The newest published one is used; a row is never changed.
+    """Weights fitted to what people said. The newest published one is used; only its publication changes.
 
     Weights fit only the features they were fitted to: a version is used with its `engine` and `encoder` only.
     """
@@ -48,6 +48,11 @@ class EngineVersion(models.Model):
                 fields=["engine", "encoder", "-published_at", "-number"],
                 name="engine_version_published",
                 condition=Q(published_at__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="version_stays_as_fitted", fields=["number", "engine", "encoder", "weights", "report"]
             )
         ]
 

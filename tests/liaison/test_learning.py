@@ -271,6 +271,19 @@ def test_an_outcome_stays_as_it_was_recorded():
         MatchOutcome.objects.update(kind="deal")
 
 
+@pytest.mark.parametrize("values", [{"weights": {}}, {"report": {"a": 1}}, {"number": 99}])
+def test_weights_stay_as_they_were_fitted(values):
+    EngineVersionFactory()
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        EngineVersion.objects.update(**values)
+
+
+def test_weights_may_be_withdrawn():
+    EngineVersionFactory()
+    EngineVersion.objects.update(published_at=None)
+    assert current_engine().weights == shipped_weights(with_encoder=False)
+
+
 def test_an_officer_records_an_outcome_in_the_admin():
     match, officer = MatchFactory(), in_group(OFFICER)
     page = "/admin/liaison/matchoutcome/"
