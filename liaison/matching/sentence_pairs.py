@@ -11,7 +11,7 @@ _SENTENCES_READ = 16
 _SENTENCE_CHARACTERS = 400
 _SENTENCE_FLOOR = 0.3
 _LEAST_LISTED = 3
-_LONGEST_HAN, _WORDS_OF_A_NAME = 12, 5
+_LONGEST_HAN, _MOST_WORDS = 12, 4  # of a name in a list
 _SEPARATOR = re.compile(r"[、,，;；]")
 
 
@@ -45,5 +45,6 @@ def _is_list(text: str) -> bool:
     if len(pieces) < _LEAST_LISTED:
         return False
     return all(
-        len(piece) <= _LONGEST_HAN if contains_han(piece) else piece.count(" ") < 4 for piece in pieces
+        len(piece) <= _LONGEST_HAN if contains_han(piece) else len(piece.split()) <= _MOST_WORDS
+        for piece in pieces
     )
