@@ -134,12 +134,11 @@ def work_on_run(*, run_id: int, progress: StepProgress | None = None) -> bool:
         return False
     try:
         _match_part(part, told)
-    except Exception as error:
+    except BaseException as error:
         release_part(part, error)
+        if not isinstance(error, Exception):  # the worker is told to stop
+            raise
         logger.exception("Part %s of match run %s failed", part.pk, run_id)
-    except BaseException as error:  # the worker is told to stop
-        release_part(part, error)
-        raise
     end_run_if_done(run_id)
     return True
 
@@ -167,7 +166,7 @@ def _prepare(run_id: int, progress: StepProgress) -> None:
     """Encodes new offers, for hours after a large import, before a part is claimed from others."""
     try:
         published_catalogue(lambda done, total: progress("offers", done, total))
-    except Exception as error:
+    except BaseException as error:
         keep_error(run_id, error)
         raise
 
