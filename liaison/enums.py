@@ -31,7 +31,7 @@ LIVE_STATES = (
 
 class MatchTrigger(models.TextChoices):
     NIGHTLY = "nightly", _("every night")
-    NEED = "need", _("a need opened")
+    NEED = "need", _("a need opened or changed, or feedback")
     TECHNOLOGY = "technology", _("a technology was published")
     MANUAL = "manual", _("by hand")
 
