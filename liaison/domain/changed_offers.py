@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from liaison.domain.engine import current_engine, document_vectors
 from liaison.domain.explanation import explain_rankings
-from liaison.domain.match_parts import LEASE
+from liaison.domain.match_parts import LEASE, wake_for_run
 from liaison.domain.match_rows import store_changed
 from liaison.domain.matching import demands_of, in_batches, plan_run, start_run
 from liaison.domain.published import PublishedCatalogue, published_catalogue
@@ -66,7 +68,7 @@ def match_technologies(*, technology_ids: Sequence[int]) -> MatchRun:
     """Matches changed technologies alone against all open needs, by what is usual for each need.
 
     The other matches stay as they are. Needs that no full run with this encoder has seen yet wait for theirs;
-    those whose list may now lack an offer from outside it get a run of their own, which is only planned.
+    those whose list may now lack an offer from outside it get a run of their own, and workers are called.
 
     Returns:
         the run, done. Until then it counts for nothing: what it should match stays to be matched.
@@ -83,7 +85,8 @@ def match_technologies(*, technology_ids: Sequence[int]) -> MatchRun:
         _end(run, MatchRunState.FAILED, error=repr(error)[:2000])
         raise
     if short:
-        plan_run(trigger=MatchTrigger.NEED, need_ids=short)
+        rematch = plan_run(trigger=MatchTrigger.NEED, need_ids=short)
+        transaction.on_commit(partial(wake_for_run, rematch))
     run.technologies = len(technology_ids)
     _end(run, MatchRunState.DONE)
     return run

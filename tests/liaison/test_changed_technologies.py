@@ -322,14 +322,19 @@ def test_a_full_list_is_filled_up_from_outside(needs, settings, monkeypatch, cha
     assert filled_up == list(_list(needs[0]))
 
 
-def test_an_offer_that_sinks_keeps_its_place_until_the_need_is_matched_anew(needs, settings):
+def test_an_offer_that_sinks_keeps_its_place_until_the_need_is_matched_anew(
+    needs, settings, django_capture_on_commit_callbacks
+):
     settings.MATCHES_PER_NEED = 5
     run_matching(trigger=MatchTrigger.NIGHTLY)
     first = Technology.objects.get(pk=next(iter(_list(needs[0]))))
     _sink(first)
-    match_technologies(technology_ids=[first.pk])
+    with django_capture_on_commit_callbacks() as callbacks:
+        match_technologies(technology_ids=[first.pk])
     assert list(_list(needs[0]))[-1] == first.pk
-    assert MatchRun.objects.get(state=MatchRunState.RUNNING).chunks.get().need_ids == [needs[0].pk]
+    rematch = MatchRun.objects.get(state=MatchRunState.RUNNING)
+    assert rematch.chunks.get().need_ids == [needs[0].pk]
+    assert [callback.args for callback in callbacks] == [(rematch,)]
 
 
 def test_nothing_is_matched_anew_while_the_end_of_a_list_stays(needs, offers, settings):
