@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.core import signing
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from liaison.domain.explanation import quote_sentences
@@ -31,6 +32,12 @@ logger = logging.getLogger(__name__)
 
 ITEMS_PER_ISSUE = 5
 _SALT = "liaison.digest.stop"
+# What rows that are deleted meanwhile, or were stored by an engine of another time, may raise: the issues of
+# others are made all the same. A lost connection is everybody's and ends the run.
+_OF_ONE_ISSUE = (
+    *(ObjectDoesNotExist, IntegrityError, DataError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+)
 
 
 def send_digests(
@@ -58,7 +65,7 @@ def send_digests(
     for done, subscription in enumerate(due, start=1):
         try:
             issue = make_issue(subscription=subscription, period=period)
-        except Exception as error:  # whatever is wrong with one issue, the others are made
+        except _OF_ONE_ISSUE as error:
             logger.exception("The issue of subscription %s failed", subscription.pk)
             failures.append(error)
         else:

@@ -139,7 +139,7 @@ def test_a_laboratory_that_can_meet_one_company_is_mailed_to_one(match):
     match.technology.laboratory = laboratory
     match.technology.save()
     other = NeedFactory(company=CompanyMemberFactory().company)
-    MatchFactory(need=other, technology=match.technology, score=4.0)
+    MatchFactory(need=other, technology=match.technology, probability=0.9)
     assert send_digests(at=MONDAY) == {"mailed": 1, "skipped": 1}
     assert DigestItem.objects.get().match == match
 

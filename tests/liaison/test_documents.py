@@ -165,7 +165,7 @@ def test_rows_read_plainly_have_their_text_and_no_facts():
     technology, need = _full_offer(), NeedFactory(minimum_trl=3)
     assert [offer.facts for offer in offer_documents(technology)] == [OfferFacts(), OfferFacts()]
     assert demand_document(need).facts == DemandFacts()
-    assert best_offer_document(technology, "zh-hans").title == "固态电池"
+    assert best_offer_document(offer_documents(technology), "zh-hans").title == "固态电池"
 
 
 def test_texts_of_facts_are_what_sources_name():
