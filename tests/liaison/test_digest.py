@@ -66,7 +66,7 @@ def reader(match):
 
 def test_a_technology_comes_once_in_a_mail(match):
     other = NeedFactory(company=match.need.company)
-    MatchFactory(need=other, technology=match.technology, score=4.0)
+    MatchFactory(need=other, technology=match.technology, probability=0.9)
     send_digests(at=MONDAY)
     assert DigestItem.objects.get().match == match
 
