@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 
 from liaison.matching.fusion import text_features
 from liaison.matching.judgement import Candidate
-from liaison.matching.weights import Weights
+from liaison.matching.weights import Weights, catalogue_size
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,7 +56,7 @@ def pair_features(
         name: float(values[0])
         for name, values in text_features(words, meaning, length, candidate.across).items()
     }
-    context = {"bias": 1.0, "offers": float(np.log10(max(offers, 1))), "length": length}
+    context = {"bias": 1.0, "offers": catalogue_size(offers), "length": length}
     return context | texts | {_SIGNAL + name: 2 * score - 1 for name, score in signals.items()}
 
 

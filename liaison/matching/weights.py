@@ -23,11 +23,20 @@ import numpy.typing as npt
 from liaison.matching.types import Band
 
 SHIPPED = Path(__file__).parent / "data" / "weights.json"
+_LEAST_OFFERS = 60
 _LEAST_SLOPE = 0.05  # more words in common never speak against an offer, however short or long the need
 
 
 class WeightsError(ValueError):
     """Weights cannot be used; the message names what is missing or wrong."""
+
+
+def catalogue_size(offers: int) -> float:
+    """Return the size of a catalogue as the weights count it: lg, with fewer than 60 offers taken for 60.
+
+    Below that the prior of the standard scores rules, and no weights are fitted.
+    """
+    return float(np.log10(max(offers, _LEAST_OFFERS)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Weights:
 
     def context(self, offers: int, length: float) -> float:
         """Return what does not depend on the offer: it tells right from wrong, not better from worse."""
-        return self.bias + self.offers * float(np.log10(max(offers, 1))) + self.length * length
+        return self.bias + self.offers * catalogue_size(offers) + self.length * length
 
     def evidence(self, scores: Mapping[str, float]) -> float:
         """Return what the signals add: nothing at 0.5, their weight at 1, its opposite at 0."""
