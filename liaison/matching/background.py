@@ -20,10 +20,7 @@ def write_means(
     progress: Progress | None = None,
 ) -> None:
     """Add this encoder's mean vector of each language and role to the .npz file at path. Raises OSError."""
-    means: dict[str, Any] = {}
-    if path.is_file():
-        with np.load(path) as stored:
-            means = {key: stored[key] for key in stored}
+    means = _known(path)
     roles: tuple[tuple[Role, Sequence[Document]], ...] = (("passage", offers), ("query", needs))
     for role, documents in roles:
         for language in LANGUAGES:
@@ -36,14 +33,19 @@ def write_means(
 
 def write_need_means(path: Path, encoder_id: str, means: Means) -> None:
     """Put the mean vectors of needs in place of those in the .npz file at path. Raises OSError."""
-    with np.load(path) as stored:
-        values: dict[str, Any] = {key: stored[key] for key in stored}
-    values |= {
+    values = _known(path) | {
         f"{encoder_id}/{language}/{role}": vector.astype(np.float16)
         for (language, role), vector in means.items()
         if role == "query"
     }
     write_atomically(path, lambda draft: _save(draft, values))
+
+
+def _known(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    with np.load(path) as stored:
+        return {key: stored[key] for key in stored}
 
 
 def _save(path: Path, means: dict[str, Any]) -> None:
