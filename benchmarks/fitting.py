@@ -113,8 +113,7 @@ def need_means(encoder: Encoder, collections: Sequence[Collection], on: Half | N
             if vectors is not None:
                 found.setdefault(language, []).append(vectors.mean(0))
     learned: dict[tuple[str, Role], Vectors] = {
-        (language, "query"): np.array(vectors, np.float32).mean(0)
-        for language, vectors in found.items()
+        (language, "query"): np.array(vectors, np.float32).mean(0) for language, vectors in found.items()
     }
     return {**shipped_means(encoder.id), **learned}
 
