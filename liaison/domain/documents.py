@@ -16,10 +16,13 @@ _OFFER_TEXTS = ("summary", "problem", "description", "applications", "limits")
 _NEED_TEXTS = ("situation", "target", "constraints", "tried")
 
 # What `offer_documents` and `demand_document` read, for QuerySet.only().
+OFFER_FACT_COLUMNS = [
+    *("keywords_zh", "keywords_en", "university_id", "laboratory_id", "trl", "cooperation_modes"),
+    *("price_min", "price_max", "currency", "confirmed_on"),
+]
 TECHNOLOGY_COLUMNS = [
-    *(f"{name}_{s}" for name in ("title", "keywords", *_OFFER_TEXTS) for s in ("zh", "en")),
-    *("university_id", "laboratory_id", "trl", "cooperation_modes", "price_min", "price_max", "currency"),
-    "confirmed_on",
+    *(f"{name}_{s}" for name in ("title", *_OFFER_TEXTS) for s in ("zh", "en")),
+    *OFFER_FACT_COLUMNS,
 ]
 NEED_COLUMNS = [
     *(f"{name}_{s}" for name in ("title", "keywords", *_NEED_TEXTS) for s in ("zh", "en")),
@@ -37,7 +40,7 @@ def offer_documents(technology: Technology) -> list[Offer]:
     for language in Language:
         title, text = _text(technology, language, _OFFER_TEXTS)
         if title or text:
-            facts = _offer_facts(technology, language)
+            facts = offer_facts(technology, language)
             documents.append(Offer(str(technology.pk), title, text, language.value, facts))
     return documents
 
@@ -67,7 +70,8 @@ def _text(row: Technology | Need, language: Language, names: Iterable[str]) -> t
     return title, "\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _offer_facts(technology: Any, language: Language) -> OfferFacts:
+def offer_facts(technology: Any, language: Language) -> OfferFacts:
+    """What the offer states beside its text; nothing unless the row comes from `with_offer_facts`."""
     if not hasattr(technology, "field_paths"):
         return OfferFacts()
     return OfferFacts(

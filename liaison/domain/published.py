@@ -21,7 +21,12 @@ from django.db import connection
 from django.db.models import Count, DecimalField, Max, QuerySet, Sum
 from django.db.models.functions import Extract
 
-from liaison.domain.documents import TECHNOLOGY_COLUMNS, offer_documents
+from liaison.domain.documents import (
+    OFFER_FACT_COLUMNS,
+    TECHNOLOGY_COLUMNS,
+    offer_documents,
+    offer_facts,
+)
 from liaison.domain.engine import current_engine, document_vectors
 from liaison.matching.array_folder import DamagedFolderError
 from liaison.matching.cache import cache_directory
@@ -35,6 +40,7 @@ from liaison.queries.duplicate import without_hidden_technologies
 from liaison.queries.facts import with_offer_facts
 from universities.models import Technology
 from universities.queries.technology import published_technologies
+from yangpu_portal.core.enums import Language
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +88,9 @@ def published_documents(technology_ids: Collection[int]) -> dict[int, list[Offer
 
 def published_facts(offer_ids: Collection[str]) -> Mapping[str, OfferFacts]:
     """The facts of offers by the ids the engine knows them by."""
-    found = published_documents([int(offer_id) for offer_id in offer_ids])
-    return {str(pk): documents[0].facts for pk, documents in found.items() if documents}
+    # Without the texts: most candidates are never shown, and their texts are most of what they weigh.
+    rows = with_offer_facts(Technology.objects.filter(pk__in=[int(offer_id) for offer_id in offer_ids]))
+    return {str(row.pk): offer_facts(row, Language.ZH) for row in rows.only(*OFFER_FACT_COLUMNS)}
 
 
 def _shown() -> QuerySet[Technology]:
