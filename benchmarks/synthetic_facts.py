@@ -8,14 +8,8 @@ from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 
 _FIELDS = [f"area{number // 5}/field{number}" for number in range(40)]
 _MODES = ("transfer", "non_exclusive_licence", "joint_development", "commissioned_development", "service")
-_MEASURES = (
-    ("力控误差", "force error", ("N", "mN")),
-    ("响应时间", "response time", ("ms", "s")),
-    ("能量密度", "energy density", ("Wh/kg", "kWh/kg")),
-    ("检出率", "detection rate", ("%",)),
-    ("循环寿命", "cycle life", ("次",)),
-    ("工作温度", "working temperature", ("°C", "K")),
-)
+_UNITS = (("N", "mN"), ("ms", "s"), ("Wh/kg", "kWh/kg"), ("%",), ("次",), ("°C", "K"))
+_MEASURES, _KEYWORDS = 60, 3000
 _TODAY = date(2026, 11, 26)
 
 
@@ -55,8 +49,12 @@ def _fields(random: np.random.Generator) -> tuple[str, ...]:
 
 
 def _keywords(random: np.random.Generator) -> tuple[str, ...]:
-    numbers = random.integers(0, 3000, 4)
-    return tuple(f"关键词{number}" if number % 2 else f"keyword {number}" for number in numbers)
+    return tuple(_word(number) for number in random.integers(0, _KEYWORDS, 4))
+
+
+def _word(number: int) -> str:
+    """Return a word that shares nothing with the words of other numbers: two characters, or Latin letters."""
+    return chr(0x5000 + number) + chr(0x6000 + number) if number % 2 else f"k{number}"
 
 
 def _modes(random: np.random.Generator) -> tuple[str, ...]:
@@ -70,8 +68,9 @@ def _money(random: np.random.Generator) -> Money:
 
 def _parameters(random: np.random.Generator) -> tuple[Quantity, ...]:
     found = []
-    for number in random.choice(len(_MEASURES), 2, replace=False):
-        chinese, english, units = _MEASURES[number]
+    for number in random.choice(_MEASURES, 2, replace=False):
+        names = (_word(2 * number + 1), f"m{number}")
+        units = _UNITS[number % len(_UNITS)]
         value, unit = float(random.integers(1, 500)), units[random.integers(0, len(units))]
-        found.append(Quantity((chinese, english), "ge", value, unit, f"{chinese} ≥ {value:g} {unit}"))
+        found.append(Quantity(names, "ge", value, unit, f"{names[0]} ≥ {value:g} {unit}"))
     return tuple(found)
