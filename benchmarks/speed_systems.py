@@ -44,8 +44,8 @@ class VectorsAtHand:
     dimensions = DIMENSIONS
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Vectors:
-        """See Encoder.encode. Raises NotImplementedError."""
-        raise NotImplementedError("A text is to be encoded while only ranking is timed.")
+        """See Encoder.encode. Raises RuntimeError: nothing is to be encoded here."""
+        raise RuntimeError("A text is to be encoded while only ranking is timed.")
 
 
 class OurEngine:

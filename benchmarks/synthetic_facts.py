@@ -1,6 +1,7 @@
 """Made-up facts of offers and needs, as many as a well-kept entry states: usual work for the signals."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +17,7 @@ _TODAY = date(2026, 11, 26)
 def offer_facts(random: np.random.Generator) -> OfferFacts:
     """Return the facts of one offer."""
     return OfferFacts(
-        fields=_fields(random),
-        keywords=_keywords(random),
-        trl=int(random.integers(3, 10)),
-        modes=_modes(random),
-        money=_money(random),
-        parameters=_parameters(random),
+        **_shared(random),
         organisation=str(random.integers(0, 40)),
         city="上海市",
         confirmed_on=_TODAY - timedelta(days=int(random.integers(0, 360))),
@@ -31,17 +27,24 @@ def offer_facts(random: np.random.Generator) -> OfferFacts:
 def need_facts(random: np.random.Generator) -> DemandFacts:
     """Return the facts of one need."""
     return DemandFacts(
-        fields=_fields(random),
-        keywords=_keywords(random),
-        trl=int(random.integers(3, 8)),
-        modes=_modes(random),
-        money=_money(random),
-        parameters=_parameters(random),
+        **_shared(random),
         company=str(random.integers(0, 500)),
         city="上海市",
         partners=(str(random.integers(0, 40)),),
         on=_TODAY,
     )
+
+
+def _shared(random: np.random.Generator) -> dict[str, Any]:
+    """Return what both sides state."""
+    return {
+        "fields": _fields(random),
+        "keywords": _keywords(random),
+        "trl": int(random.integers(3, 10)),
+        "modes": _modes(random),
+        "money": _money(random),
+        "parameters": _parameters(random),
+    }
 
 
 def _fields(random: np.random.Generator) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liaison.enums import Verdict
 from liaison.models import Match, MatchFeedback
 from liaison.queries.links import personal_matching
 from startups.enums import NeedState
@@ -32,10 +33,11 @@ def give_feedback(*, match: Match, user: User, verdict: str, reason: str = "") -
     feedback = MatchFeedback.objects.filter(match=match, user=user).first() or MatchFeedback(
         match=match, user=user
     )
-    feedback.verdict, feedback.reason = verdict, reason
+    before, feedback.verdict, feedback.reason = feedback.verdict, verdict, reason
     feedback.full_clean()
     feedback.save()
-    _rematch_if_personal(match, user)
+    if Verdict.IRRELEVANT in {before, verdict}:  # praise alone moves no list
+        _rematch_if_personal(match, user)
     return feedback
 
 

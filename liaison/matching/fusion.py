@@ -58,11 +58,6 @@ class Scale:
         return (scores - self.mean) / self.deviation
 
 
-def standardise(scores: Scores, prior: Prior) -> Scores:
-    """Return z-scores per row: (needs, offers) in, float32 of the same shape out, always finite."""
-    return Scale.of(scores, prior).standard(scores)
-
-
 def fused(words: Scores, meaning: Scores | None, lengths: Scores, across: bool, weights: Weights) -> Scores:
     """Return the part of the log-odds that the texts give, float32 (needs, offers).
 

@@ -92,7 +92,8 @@ def test_a_verdict_has_the_open_needs_of_the_company_matched_anew(
     other = NeedFactory(company=match.need.company)
     NeedFactory(company=match.need.company, state=NeedState.DRAFT)
     acts = (
-        lambda: give_feedback(match=match, user=member, verdict="useful"),
+        lambda: give_feedback(match=match, user=member, verdict="irrelevant", reason="known"),
+        lambda: give_feedback(match=match, user=member, verdict="useful"),  # takes the refusal back
         lambda: withdraw_feedback(match=match, user=member),
     )
     for act in acts:
@@ -101,6 +102,12 @@ def test_a_verdict_has_the_open_needs_of_the_company_matched_anew(
         assert [callback.args for callback in callbacks] == [(match.need.company_id,)]
     match_company(match.need.company_id)
     assert set(MatchChunk.objects.get().need_ids) == {other.pk, match.need_id}
+
+
+def test_praise_alone_has_nothing_matched_anew(match, member, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        give_feedback(match=match, user=member, verdict="useful")
+    assert callbacks == []
 
 
 def test_many_verdicts_share_a_run_that_waits_to_start(

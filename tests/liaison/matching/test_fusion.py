@@ -14,28 +14,31 @@ from liaison.matching.fusion import (
     best_columns,
     fused,
     need_length,
-    standardise,
 )
 from liaison.matching.weights import shipped_weights
 
 PRIORS = pytest.mark.parametrize("prior", [DENSE_PRIOR, LEXICAL_PRIOR])
 
 
+def standard_scores(scores: np.ndarray, prior: Prior) -> np.ndarray:
+    return Scale.of(scores, prior).standard(scores)
+
+
 @PRIORS
 @pytest.mark.parametrize("scores", [[[0.0]], [[0.5] * 60], [[0.0] * 59 + [1.0]], [[]]])
 def test_standard_scores_are_finite(scores: list[list[float]], prior) -> None:
-    assert np.isfinite(standardise(np.array(scores, np.float32), prior)).all()
+    assert np.isfinite(standard_scores(np.array(scores, np.float32), prior)).all()
 
 
 def test_large_catalogues_drown_the_prior() -> None:
     scores = np.random.default_rng(0).normal(0.3, 0.2, (1, 50_000)).astype(np.float32)
-    standard = standardise(scores, DENSE_PRIOR)
+    standard = standard_scores(scores, DENSE_PRIOR)
     assert abs(standard.mean()) < 0.01
     assert abs(standard.std() - 1) < 0.01
 
 
 def test_the_only_offer_is_judged_by_the_prior() -> None:
-    good, bad = (standardise(np.array([[score]], np.float32), DENSE_PRIOR)[0, 0] for score in (0.6, 0.0))
+    good, bad = (standard_scores(np.array([[score]], np.float32), DENSE_PRIOR)[0, 0] for score in (0.6, 0.0))
     assert good > 2
     assert bad < 0.1
 
