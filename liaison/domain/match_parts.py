@@ -73,22 +73,22 @@ def keep_error(run_id: int, error: BaseException) -> None:
 def end_run_if_done(run_id: int) -> None:
     """Closes a run all parts of which are done; as failed when the only ones left were given up.
 
-    A run without parts is closed by whoever does its work.
+    Each outcome is one statement: between two looks another worker may finish the last part. A run without
+    parts is closed by whoever does its work.
     """
     running = MatchRun.objects.filter(pk=run_id, state=MatchRunState.RUNNING)
-    parts = MatchChunk.objects.filter(run=run_id)
+    parts = MatchChunk.objects.filter(run=OuterRef("pk"))
     open_parts = parts.filter(done=False)
-    if not parts.exists():
-        return
-    if not open_parts.exists():
-        running.update(state=MatchRunState.DONE, finished_at=timezone.now())
-    elif not open_parts.filter(Q(attempts__lt=MOST_ATTEMPTS) | ~_left()).exists():
-        given_up = Value(f"A part was given up after {MOST_ATTEMPTS} attempts. ")
-        running.update(
-            state=MatchRunState.FAILED,
-            error=Concat(given_up, "error", output_field=TextField()),
-            finished_at=timezone.now(),
-        )
+    hopeful = open_parts.filter(Q(attempts__lt=MOST_ATTEMPTS) | ~_left())
+    running.filter(Exists(parts), ~Exists(open_parts)).update(
+        state=MatchRunState.DONE, finished_at=timezone.now()
+    )
+    given_up = Value(f"A part was given up after {MOST_ATTEMPTS} attempts. ")
+    running.filter(Exists(open_parts), ~Exists(hopeful)).update(
+        state=MatchRunState.FAILED,
+        error=Concat(given_up, "error", output_field=TextField()),
+        finished_at=timezone.now(),
+    )
 
 
 def unfinished_runs() -> list[int]:
