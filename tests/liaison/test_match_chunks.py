@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from liaison.domain import match_parts, matching
 from liaison.domain.engine import current_engine
-from liaison.domain.match_parts import LEASE, MOST_ATTEMPTS, unfinished_runs
+from liaison.domain.match_parts import LEASE, MOST_ATTEMPTS, end_run_if_done, unfinished_runs
 from liaison.domain.matching import MatchRunFailedError, plan_lost_needs, plan_run, run_matching, work_on_run
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import Match, MatchChunk, MatchRun, NeedScale
@@ -238,3 +238,23 @@ def test_workers_at_once_match_every_need_once(needs):
     assert set(Match.objects.values_list("need", flat=True)) == {need.pk for need in needs}
     assert NeedScale.objects.filter(run=run).count() == 7
     assert MatchRun.objects.count() == 1
+
+
+@pytest.mark.parametrize("after", [1, 2])
+@pytest.mark.django_db
+def test_a_part_that_is_finished_while_its_run_is_looked_at_does_not_fail_it(needs, after):
+    run = plan_run(trigger=MatchTrigger.NIGHTLY)
+    MatchChunk.objects.filter(run=run).update(claimed_at=timezone.now(), attempts=MOST_ATTEMPTS)
+    looks = []
+
+    def finish_after_look(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        looks.append(sql)
+        if len(looks) == after:
+            MatchChunk.objects.filter(run=run).update(done=True)
+        return result
+
+    with connection.execute_wrapper(finish_after_look):
+        end_run_if_done(run.pk)
+    assert looks
+    assert _state(run) != MatchRunState.FAILED
