@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(
-        path("accounts/", include("allauth.account.urls")),
+        path("accounts/", include("allauth.urls")),
         path("", include("universities.urls")),
         path("", include("startups.urls")),
         path("", include("liaison.urls")),

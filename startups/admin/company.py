@@ -45,7 +45,8 @@ class CompanyAdmin(PortalAdmin):
                     ("slug", "uscc"),
                     ("district", "park"),
                     ("stage", "founded", "employees"),
-                    ("website", "weekly_suggestions", "illustrative"),
+                    ("website", "weekly_suggestions"),
+                    ("listed", "illustrative"),
                     "fields",
                 )
             },

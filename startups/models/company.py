@@ -39,6 +39,11 @@ class Company(TimeStamped):
     founded = models.PositiveSmallIntegerField(_("founded (year)"), null=True, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
+    listed = models.BooleanField(
+        _("shown in the list of companies"),
+        default=True,
+        help_text=_("Without it only the company's own people and the district see its page."),
+    )
     weekly_suggestions = models.PositiveSmallIntegerField(
         _("suggestions per week"),
         default=5,

@@ -26,7 +26,17 @@ class LaboratoryAdmin(ReindexesOffers, OwnUniversityAdmin):
             {"fields": ("university", ("school", "department"), ("name_zh", "name_en"), ("slug", "kind"))},
         ),
         (_("Summary"), {"fields": ("summary_zh", "summary_en", "fields", "website")}),
-        (_("Meetings"), {"fields": ("monthly_introductions",)}),
+        (
+            _("What companies can expect"),
+            {
+                "fields": (
+                    ("equipment_zh", "equipment_en"),
+                    ("cooperation_zh", "cooperation_en"),
+                    "cooperation_agreed",
+                    "monthly_introductions",
+                )
+            },
+        ),
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )
 
@@ -57,6 +67,6 @@ class ResearcherAdmin(OwnUniversityAdmin):
                 )
             },
         ),
-        (_("Expertise"), {"fields": ("fields", "languages")}),
+        (_("Expertise"), {"fields": (("summary_zh", "summary_en"), "fields", "languages")}),
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )

@@ -40,6 +40,15 @@ class Laboratory(TimeStamped):
     name_en = models.CharField(_("name (en)"), max_length=160, blank=True)
     summary_zh = models.TextField(_("what it solves (zh)"), blank=True)
     summary_en = models.TextField(_("what it solves (en)"), blank=True)
+    equipment_zh = models.TextField(_("what it has (zh)"), blank=True, help_text=_("One per line."))
+    equipment_en = models.TextField(_("what it has (en)"), blank=True, help_text=_("One per line."))
+    cooperation_zh = models.TextField(_("past cooperation (zh)"), blank=True, help_text=_("One per line."))
+    cooperation_en = models.TextField(_("past cooperation (en)"), blank=True, help_text=_("One per line."))
+    cooperation_agreed = models.BooleanField(
+        _("partners agreed to be named"),
+        default=False,
+        help_text=_("Only then is past cooperation shown on public pages."),
+    )
     fields = models.ManyToManyField(Field, blank=True, related_name="laboratories", verbose_name=_("fields"))
     website = models.URLField(_("website"), blank=True)
     monthly_introductions = models.PositiveSmallIntegerField(
@@ -50,6 +59,8 @@ class Laboratory(TimeStamped):
 
     name = Bilingual("name")
     summary = Bilingual("summary")
+    equipment = Bilingual("equipment")
+    cooperation = Bilingual("cooperation")
 
     class Meta:
         verbose_name = _("laboratory")
@@ -106,6 +117,8 @@ class Researcher(TimeStamped):
     name_en = models.CharField(_("name (en)"), max_length=120, blank=True)
     title_zh = models.CharField(_("academic title (zh)"), max_length=120, blank=True)
     title_en = models.CharField(_("academic title (en)"), max_length=120, blank=True)
+    summary_zh = models.TextField(_("what the person works on (zh)"), blank=True)
+    summary_en = models.TextField(_("what the person works on (en)"), blank=True)
     orcid = models.CharField(
         _("ORCID iD"), max_length=19, unique=True, null=True, blank=True, validators=[validate_orcid]
     )
@@ -124,6 +137,7 @@ class Researcher(TimeStamped):
 
     name = Bilingual("name")
     title = Bilingual("title")
+    summary = Bilingual("summary")
 
     class Meta:
         verbose_name = _("researcher")

@@ -80,6 +80,9 @@ class EmailKind(models.TextChoices):
 
     ACCOUNT = "account", _("Sign-in and verification")
     MATCH_DIGEST = "match_digest", _("New matches")
+    SAVED_SEARCH = "saved_search", _("New offers of saved searches")
+    SEAT_INVITATION = "seat_invitation", _("Invitations to a company")
+    INTRODUCTION = "introduction", _("Requests for introductions")
 
     @property
     def resend_when_unsure(self) -> bool:

@@ -44,6 +44,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    deletion_due_at = models.DateTimeField(
+        _("to be deleted"),
+        null=True,
+        blank=True,
+        help_text=_("The person asked for it; until then they can take it back."),
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
