@@ -9,8 +9,8 @@ from functools import lru_cache
 from liaison.matching.facts import Quantity
 from liaison.matching.signals.evidence import SILENT, gap, reason
 from liaison.matching.types import Demand, Offer, Signal
-from liaison.matching.units import comparable, converted, is_known
 from yangpu_portal.core.text import search_tokens, stem
+from yangpu_portal.core.units import comparable, converted, is_known
 
 _NAMES_ALIKE = 0.4  # from which two names are taken for the same parameter
 _GENERIC_WEIGHT = 0.35

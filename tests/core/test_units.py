@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from liaison.matching.units import comparable, converted, scale
+from yangpu_portal.core.units import comparable, converted, scale
 
 SAME = [
     ("℃", "°C"),
