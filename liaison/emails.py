@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import css_inline
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
@@ -16,6 +14,7 @@ from yangpu_portal.core.enums import EmailKind, Language
 from yangpu_portal.core.fields import bilingual_text
 from yangpu_portal.core.mail.links import on_site
 from yangpu_portal.core.mail.queue import queue_email
+from yangpu_portal.core.mail.rendering import render_mail
 from yangpu_portal.core.models import OutgoingEmail
 from yangpu_portal.core.text import sentences
 
@@ -48,15 +47,13 @@ def match_digest(
             "entries": [_entry(match, user.language) for match in matches],
             "settings_url": on_site(reverse("account")),
             "stop_url": stop_url,
-            "site_url": on_site(reverse("home")),
         }
         subject = ngettext(
             "%(count)d new technology for your needs",
             "%(count)d new technologies for your needs",
             len(matches),
         ) % {"count": len(matches)}
-        text = render_to_string("liaison/mail/digest.txt", context)
-        html = css_inline.inline(render_to_string("liaison/mail/digest.html", context))
+        text, html = render_mail("liaison/mail/digest", subject=subject, context=context)
     return queue_email(
         kind=EmailKind.MATCH_DIGEST,
         dedupe_key=f"{subscription.pk}:{period.isoformat()}",
