@@ -19,8 +19,9 @@ def match_opened_needs(need_ids: list[int], **kwargs: Any) -> None:
 
 
 @receiver(technology_published, dispatch_uid="match_published_technologies")
-def match_published_technologies(**kwargs: Any) -> None:
+def match_published_technologies(technology_ids: list[int], **kwargs: Any) -> None:
     enqueue_catalogue_change()
+    wake("liaison.match_similar_offers", technology_ids)
 
 
 @receiver(post_migrate, dispatch_uid="keep_role_groups")

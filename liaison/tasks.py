@@ -18,6 +18,7 @@ from liaison.domain.explanation import quote_sentences
 from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
 from liaison.domain.match_parts import unfinished_runs, wake_for_run
 from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
+from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchTrigger
 from startups.queries.need import open_needs
 from yangpu_portal.core.wakeups import wake
@@ -107,3 +108,9 @@ def enqueue_catalogue_change() -> None:
     """Offers published while a run is still waiting to start share that run."""
     if cache.add(_PENDING, 1, _PENDING_SECONDS) and not wake("liaison.match_catalogue_change"):
         cache.delete(_PENDING)  # nobody was told, so the next offer asks again
+
+
+@shared_task(name="liaison.match_similar_offers")
+def find_similar_offers(technology_ids: list[int] | None = None) -> int:
+    """What is like these offers. Without ids, of the night: like all, for new offers enter others' lists."""
+    return refresh_similar_offers(technology_ids=technology_ids)

@@ -20,6 +20,11 @@ app.conf.beat_schedule = {
         "task": "liaison.match_find_duplicates",
         "schedule": crontab(hour=4, minute=30),
     },
+    # New offers get their list at once, and enter the lists of others at night.
+    "find-similar-offers-every-night": {
+        "task": "liaison.match_similar_offers",
+        "schedule": crontab(hour=4, minute=45),
+    },
     # Mondays from 08:30 Asia/Shanghai, the first hour of the working week. One run is enough; the later ones
     # make what is missing because the broker or the worker was away, or a run was cut off.
     "weekly-digests": {

@@ -4,6 +4,7 @@ from liaison.models.learning import Bookmark, EngineVersion, MatchingPreference,
 from liaison.models.matching import Match, MatchChunk, MatchFeedback, MatchRun, NeedScale, TextVector
 from liaison.models.membership import Membership, MembershipEvent
 from liaison.models.program import Program, Tier
+from liaison.models.similar import SimilarOffers
 from liaison.models.suggestion import Suggestion, SuggestionRound
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MembershipEvent",
     "NeedScale",
     "Program",
+    "SimilarOffers",
     "Suggestion",
     "SuggestionRound",
     "TechnologyTwin",
