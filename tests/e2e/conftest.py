@@ -1,7 +1,6 @@
-"""A real Chromium against the running portal. CHROMIUM names one; else the first found in PATH is taken."""
+"""A real Chromium against the running portal."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -22,11 +21,11 @@ from tests.factories import (
     UniversityFactory,
     UserFactory,
 )
+from tests.screens.browser import chromium_path
 from universities.domain.search import index_technologies
 from yangpu_portal.core.models import User
 
 PASSWORD = "correct horse 42"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 # Playwright keeps an event loop in this thread, for which Django would refuse the tests' own queries.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -40,8 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    named = os.environ.get("CHROMIUM")
-    path = named or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_path()
     if path is None:
         pytest.skip("no Chromium found: name one with CHROMIUM=/path/to/chromium")
     return path

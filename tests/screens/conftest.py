@@ -1,0 +1,65 @@
+"""The portal filled with its demo data, once for a whole module, and a browser for everybody who looks."""
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from liaison.domain.demo import load_memberships, load_people
+from liaison.domain.matching import run_matching
+from liaison.domain.roles import sync_role_groups
+from liaison.enums import MatchTrigger
+from startups.domain.demo import load_needs, load_organisations
+from tests.e2e.conftest import browser, chromium, playwright  # noqa: F401
+from tests.factories import BookmarkFactory
+from tests.screens import rows
+from tests.screens.browser import demo_person, signed_in_page
+from tests.screens.table import Role
+from universities.domain.demo import load_supply
+from yangpu_portal.core.domain.demo import load_base
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The demo data, matched by words alone: reading texts for their meaning takes too long here."""
+    with django_db_blocker.unblock(), override_settings(MATCHING_ENCODER="none", ALLOWED_HOSTS=[HOST]):
+        load_everything()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def load_everything() -> None:
+    sync_role_groups()
+    load_base()
+    load_supply()
+    load_organisations()
+    load_people(password="not used here 42")
+    load_needs()
+    load_memberships()
+    run_matching(trigger=MatchTrigger.MANUAL, need_ids=[need.pk for need in rows.own_needs()])
+    for technology in rows.published().order_by("pk")[:4]:
+        BookmarkFactory(user=demo_person("owner"), technology=technology)
+
+
+@pytest.fixture(scope="module")
+def site(demo: None) -> Iterator[str]:
+    """The address of the running portal."""
+    server = LiveServer(HOST)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def page_of(browser: Browser, site: str) -> Iterator[Callable[[Role], Page]]:  # noqa: F811
+    """Gives the browser page in which somebody of that role is signed in."""
+    # Signed in before any test begins: what a test writes is not seen by the server.
+    pages = {role: signed_in_page(browser, site, role) for role in get_args(Role)}
+    yield pages.__getitem__
+    for page in pages.values():
+        page.context.close()

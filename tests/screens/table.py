@@ -1,0 +1,106 @@
+"""Every page people see, in one table: what tests walk through and `make screenshots` takes pictures of.
+
+`tests/screens/test_table.py` fails when an address of the portal is neither here nor in `NO_SCREEN`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import translation
+
+from tests.screens import rows
+
+Role = Literal["visitor", "owner", "laboratory", "official"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page as somebody sees it.
+
+    `args` gives the arguments of the address from what is in the database; `status` is the answer expected.
+    """
+
+    name: str
+    view: str
+    role: Role = "visitor"
+    args: Callable[[], list[str]] = list
+    query: dict[str, str | list[str]] = field(default_factory=dict)
+    status: int = 200
+
+    def path(self, language: str) -> str:
+        with translation.override(language):
+            path = reverse(self.view, args=self.args())
+        return f"{path}?{urlencode(self.query, doseq=True)}" if self.query else path
+
+
+SCREENS = [
+    Screen("home", "home"),
+    Screen("home-owner", "home", "owner"),
+    Screen("search", "technologies"),
+    Screen("search-words", "technologies", query={"q": "锂电池"}),
+    Screen("search-owner", "technologies", "owner", query={"q": "battery"}),
+    Screen("search-facets", "technologies", query={"trl": ["4-6", "7-9"]}),
+    Screen("search-none", "technologies", query={"q": "zebra xylophone", "trl": "1-3"}),
+    Screen("technology", "technology", args=rows.technology),
+    Screen("technology-owner", "technology", "owner", args=rows.matched_technology),
+    Screen("technology-retired", "technology", args=rows.retired_technology, status=410),
+    Screen("introduction", "introduction_new", "owner", args=rows.technology),
+    Screen("universities", "universities"),
+    Screen("university", "university", args=rows.university),
+    Screen("school", "school", args=rows.school),
+    Screen("department", "department", args=rows.department),
+    Screen("laboratory", "laboratory", args=rows.laboratory),
+    Screen("researcher", "researcher", args=rows.researcher),
+    Screen("parks", "parks"),
+    Screen("park", "park", args=rows.park),
+    Screen("companies", "companies"),
+    Screen("company", "company", args=rows.company),
+    Screen("open-needs", "open_needs"),
+    Screen("need-public", "need", args=rows.public_need),
+    Screen("needs", "needs", "owner"),
+    Screen("need", "need", "owner", args=rows.own_need),
+    Screen("need-new", "need_new", "owner"),
+    Screen("matches", "need_matches", "owner", args=rows.matched_need),
+    Screen("compare", "compare", query={"id": []}),
+    Screen("bookmarks", "bookmarks", "owner"),
+    Screen("saved-searches", "saved_searches", "owner"),
+    Screen("dashboard", "dashboard", "owner"),
+    Screen("dashboard-laboratory", "dashboard", "laboratory"),
+    Screen("dashboard-official", "dashboard", "official"),
+    Screen("seats", "seats", "owner", args=rows.own_company),
+    Screen("account", "account", "owner"),
+    Screen("account-data", "account_data", "owner"),
+    Screen("account-delete", "account_delete", "owner"),
+    Screen("sign-in", "account_login"),
+    Screen("sign-up", "account_signup"),
+    Screen("sign-out", "account_logout", "owner"),
+    Screen("inactive", "account_inactive"),
+    Screen("confirmation-sent", "account_email_verification_sent"),
+    Screen("password-reset", "account_reset_password"),
+    Screen("password-reset-sent", "account_reset_password_done"),
+    Screen("password-reset-done", "account_reset_password_from_key_done"),
+    Screen("password-change", "account_change_password", "owner"),
+    Screen("email", "account_email", "owner"),
+    Screen("reauthenticate", "account_reauthenticate", "owner"),
+    Screen("second-factor", "mfa_index", "owner"),
+    Screen("totp", "mfa_activate_totp", "owner"),
+    Screen("passkeys", "mfa_list_webauthn", "owner"),
+    Screen("passkey-add", "mfa_add_webauthn", "owner"),
+    Screen("sessions", "usersessions_list", "owner"),
+    Screen("styleguide", "styleguide", "official"),
+]
+
+# Addresses that are no page of their own, and why.
+NO_SCREEN = {
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "robots": "for machines",
+    "match_feedback": "a press of a button",
+    "match_feedback_undo": "a press of a button",
+    "need_submit": "a press of a button",
+    "need_withdraw": "a press of a button",
+    "digest_stop": "needs a signed link: tests/e2e",
+}
