@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 _LETTERS = ("mail/letter.txt", "mail/letter.html")
 _GAPS = re.compile(r"\n{3,}")
-# The rules for dark schemes stay in the head: they hold where a program reads them, and cost nothing elsewhere.
+# Rules for dark schemes stay in the head: they hold where a program reads them, and cost nothing elsewhere.
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
