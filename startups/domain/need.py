@@ -7,11 +7,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from startups.domain.need_revision import adopt_revisions
+from startups.emails import need_reviewed
 from startups.enums import NeedState
-from startups.models import Company, Need, NeedParameter
+from startups.models import Company, Need, NeedEvent, NeedParameter
 from startups.signals import need_opened
 from yangpu_portal.core.models import Field, User
 from yangpu_portal.core.transitions import SYSTEM, Transitions
@@ -22,7 +26,7 @@ TRANSITIONS = Transitions(
         (NeedState.DRAFT, NeedState.IN_REVIEW): EDIT,
         (NeedState.DRAFT, NeedState.WITHDRAWN): EDIT,
         (NeedState.IN_REVIEW, NeedState.OPEN): REVIEW,
-        (NeedState.IN_REVIEW, NeedState.DRAFT): REVIEW,
+        (NeedState.IN_REVIEW, NeedState.DRAFT): EDIT,  # sent back, or taken back by the company
         (NeedState.IN_REVIEW, NeedState.WITHDRAWN): EDIT,
         (NeedState.OPEN, NeedState.MATCHED): EDIT,
         (NeedState.OPEN, NeedState.CLOSED): EDIT,
@@ -30,7 +34,10 @@ TRANSITIONS = Transitions(
         (NeedState.OPEN, NeedState.WITHDRAWN): EDIT,
         (NeedState.MATCHED, NeedState.OPEN): EDIT,
         (NeedState.MATCHED, NeedState.CLOSED): EDIT,
+        (NeedState.CLOSED, NeedState.OPEN): EDIT,  # its text was reviewed and cannot have changed since
         (NeedState.EXPIRED, NeedState.IN_REVIEW): EDIT,
+        (NeedState.EXPIRED, NeedState.DRAFT): EDIT,
+        (NeedState.WITHDRAWN, NeedState.DRAFT): EDIT,
     }
 )
 
@@ -109,15 +116,20 @@ def announce_needs(*, need_ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def transition_needs(
-    *, need_ids: Sequence[int], to: NeedState, actor: User | None = None, at: datetime | None = None
+    *,
+    need_ids: Sequence[int],
+    to: NeedState,
+    actor: User | None = None,
+    at: datetime | None = None,
+    remark: str = "",
 ) -> int:
-    """Brings these needs into another state; all or none.
+    """Brings these needs into another state; all or none. Their people hear of what an officer decided.
 
     Raises:
         ValidationError: one of them cannot take this state now.
         PermissionDenied: the actor may not do this to one of them.
     """
-    keys = bring_needs_into_state(need_ids=need_ids, to=to, actor=actor, at=at)
+    keys = bring_needs_into_state(need_ids=need_ids, to=to, actor=actor, at=at, remark=remark)
     if to == NeedState.OPEN:
         announce_needs(need_ids=keys)
     return len(keys)
@@ -125,15 +137,48 @@ def transition_needs(
 
 @transaction.atomic
 def bring_needs_into_state(
-    *, need_ids: Sequence[int], to: NeedState, actor: User | None = None, at: datetime | None = None
+    *,
+    need_ids: Sequence[int],
+    to: NeedState,
+    actor: User | None = None,
+    at: datetime | None = None,
+    remark: str = "",
 ) -> list[int]:
     """`transition_needs` without the news, which an import sends once for all its batches.
 
     Returns:
-        the keys of these needs.
+        the keys of these needs; for the revision of an open need, that of the need it has changed.
     """
-    changes = {"opened_at": at or timezone.now()} if to == NeedState.OPEN else {}
-    return TRANSITIONS.bring(Need.objects.filter(pk__in=need_ids), to, actor, **changes)
+    rows = Need.objects.filter(pk__in=need_ids)
+    before = dict(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", "state"))
+    keys = TRANSITIONS.bring(rows, to, actor, **_stamps(to, at or timezone.now()))
+    new = [
+        NeedEvent(need_id=key, actor=actor, from_state=before[key], to_state=to, remark=remark)
+        for key in keys
+    ]
+    events = NeedEvent.objects.bulk_create(new)
+    if to == NeedState.OPEN:
+        adopted = adopt_revisions(need_ids=keys)
+        keys = [adopted.get(key, key) for key in keys]
+    if actor is not SYSTEM:
+        _tell_reviewed(events)
+    return keys
+
+
+def _stamps(to: NeedState, at: datetime) -> dict[str, Any]:
+    """When it was handed in and opened; one that opens again after having been closed keeps its date."""
+    return {
+        NeedState.OPEN: {"opened_at": Coalesce("opened_at", Value(at))},
+        NeedState.IN_REVIEW: {"submitted_at": at, "opened_at": None, "reviewer": None},
+        NeedState.DRAFT: {"opened_at": None, "reviewer": None},
+    }.get(to, {})
+
+
+def _tell_reviewed(events: Sequence[NeedEvent]) -> None:
+    for event in NeedEvent.objects.filter(pk__in=[one.pk for one in events]).select_related("need"):
+        sent_back = event.to_state == NeedState.DRAFT and event.remark
+        if event.from_state == NeedState.IN_REVIEW and (event.to_state == NeedState.OPEN or sent_back):
+            need_reviewed(event=event)
 
 
 def submit_need(*, need: Need, actor: User | None = None) -> None:

@@ -1,5 +1,5 @@
 from startups.models.company import Company, CompanyMember
-from startups.models.need import Need, NeedParameter
+from startups.models.need import Need, NeedEvent, NeedParameter
 from startups.models.park import SciTechPark
 
-__all__ = ["Company", "CompanyMember", "Need", "NeedParameter", "SciTechPark"]
+__all__ = ["Company", "CompanyMember", "Need", "NeedEvent", "NeedParameter", "SciTechPark"]

@@ -15,6 +15,8 @@ from yangpu_portal.core.fields import Bilingual, PublicIdField
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
+_UNFINISHED = (NeedState.DRAFT, NeedState.WITHDRAWN)
+
 
 class Need(TimeStamped):
     """A technology request (技术需求): what happens today, what is wanted, under which conditions."""
@@ -80,6 +82,28 @@ class Need(TimeStamped):
     )
     state = models.CharField(_("state"), max_length=20, choices=NeedState.choices, default=NeedState.DRAFT)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    # An open need is changed in a copy, so that the reviewed text stands until an officer has read the new one.
+    revises = models.OneToOneField(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="revision",
+        verbose_name=_("changes the open need"),
+    )
+    described = models.TextField(_("pasted description"), blank=True)
+    proposed = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("answers to be confirmed")
+    )
 
     title = Bilingual("title")
     situation = Bilingual("situation")
@@ -93,7 +117,11 @@ class Need(TimeStamped):
         verbose_name_plural = _("needs")
         ordering = ["-opened_at", "-id"]
         constraints = [
-            some_text("title", "need"),
+            models.CheckConstraint(
+                condition=~Q(title_zh="") | ~Q(title_en="") | Q(state__in=_UNFINISHED),
+                name="need_title_in_some_language",
+                violation_error_message=_("Fill in at least one of the two languages."),
+            ),
             models.UniqueConstraint(
                 fields=["company", "external_id"],
                 condition=~Q(external_id=""),
@@ -122,10 +150,36 @@ class Need(TimeStamped):
         indexes = [models.Index(fields=["company", "state"], name="need_company_state")]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(_("Draft without a title"))
 
     def get_absolute_url(self) -> str:
         return reverse("need", args=[self.public_id])
+
+
+class NeedEvent(models.Model):
+    """What became of a need: each change of its state, with the officer's remark when there is one."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="events", verbose_name=_("need"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    from_state = models.CharField(_("from"), max_length=20, choices=NeedState.choices)
+    to_state = models.CharField(_("to"), max_length=20, choices=NeedState.choices)
+    remark = models.TextField(_("remark"), blank=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("event of a need")
+        verbose_name_plural = _("events of needs")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
 
 
 class NeedParameter(models.Model):

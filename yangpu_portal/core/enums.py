@@ -83,6 +83,7 @@ class EmailKind(models.TextChoices):
     SAVED_SEARCH = "saved_search", _("New offers of saved searches")
     SEAT_INVITATION = "seat_invitation", _("Invitations to a company")
     INTRODUCTION = "introduction", _("Requests for introductions")
+    NEED_REVIEW = "need_review", _("Review of needs")
 
     @property
     def resend_when_unsure(self) -> bool:
