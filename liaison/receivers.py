@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from liaison.domain.changed_offers import MOST_CHANGED
 from liaison.domain.roles import sync_role_groups
 from liaison.tasks import enqueue_catalogue_change
 from startups.signals import need_opened
@@ -21,7 +22,9 @@ def match_opened_needs(need_ids: list[int], **kwargs: Any) -> None:
 @receiver(technology_published, dispatch_uid="match_published_technologies")
 def match_published_technologies(technology_ids: list[int], **kwargs: Any) -> None:
     enqueue_catalogue_change()
-    wake("liaison.match_similar_offers", technology_ids)
+    # What a large import brings waits for the night, when all are compared.
+    if len(technology_ids) <= MOST_CHANGED:
+        wake("liaison.match_similar_offers", technology_ids)
 
 
 @receiver(post_migrate, dispatch_uid="keep_role_groups")

@@ -12,6 +12,7 @@ from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
 from liaison.domain.explanation import quote_sentences
 from liaison.domain.matching import run_matching
 from liaison.domain.roles import sync_role_groups
+from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import DigestIssue, Match, MatchRun
 from startups.domain.demo import load_needs, load_organisations, verify_companies
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         shown = Match.objects.filter(is_current=True, rank__lte=_QUOTED, need__company__members__isnull=False)
         refresh_twins()
         refresh_joint_requests()
+        refresh_similar_offers()
         self._say(f"{run.matches} matches of {run.needs} needs; looking up the sentences that agree best")
         quote_sentences(
             match_ids=list(shown.distinct().values_list("pk", flat=True)),
