@@ -54,3 +54,18 @@ class LegalStatus(models.TextChoices):
 class StaffRole(models.TextChoices):
     TTO = "tto", _("technology transfer officer")
     LABORATORY = "laboratory", _("laboratory contact")
+
+
+# Reference prices people choose from, in yuan: from, and below (None: no limit).
+PRICE_BANDS: dict[str, tuple[int, int | None]] = {
+    "0-100k": (0, 100_000),
+    "100k-500k": (100_000, 500_000),
+    "500k-2m": (500_000, 2_000_000),
+    "2m-": (2_000_000, None),
+}
+PRICE_BAND_CHOICES = [
+    ("0-100k", _("Below CNY 100,000")),
+    ("100k-500k", _("CNY 100,000–500,000")),
+    ("500k-2m", _("CNY 500,000–2 million")),
+    ("2m-", _("From CNY 2 million")),
+]

@@ -1,7 +1,8 @@
 from universities.models.laboratory import Laboratory, Researcher
 from universities.models.patent import Patent
+from universities.models.search import SearchedField, SearchedTechnology, TechnologyField, TechnologySearch
 from universities.models.staff import UniversityStaff
-from universities.models.technology import Technology, TechnologyMetric, TechnologySearch
+from universities.models.technology import Technology, TechnologyMetric
 from universities.models.university import Department, School, University
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "Patent",
     "Researcher",
     "School",
+    "SearchedField",
+    "SearchedTechnology",
     "Technology",
+    "TechnologyField",
     "TechnologyMetric",
     "TechnologySearch",
     "University",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from universities.enums import LaboratoryKind
@@ -78,6 +79,9 @@ class Laboratory(TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("laboratory", args=[self.university.slug, self.slug])
+
     def clean(self) -> None:
         for part in (self.school, self.department):
             if part and part.university_id != self.university_id:
@@ -151,3 +155,6 @@ class Researcher(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("researcher", args=[self.public_id])

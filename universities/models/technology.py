@@ -2,8 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -210,20 +208,3 @@ class TechnologyMetric(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.get_comparator_display()} {self.value.normalize():f} {self.unit}".strip()
-
-
-class TechnologySearch(models.Model):
-    """The search document of one technology: a narrow table, so that searching stays off the wide one."""
-
-    technology = models.OneToOneField(
-        Technology, models.CASCADE, primary_key=True, related_name="search", verbose_name=_("technology")
-    )
-    document = SearchVectorField(_("search document"))
-
-    class Meta:
-        verbose_name = _("search document")
-        verbose_name_plural = _("search documents")
-        indexes = [GinIndex(fields=["document"], name="technology_search_document")]
-
-    def __str__(self) -> str:
-        return str(self.technology_id)

@@ -4,10 +4,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from universities.enums import CooperationStatus
 from universities.models.constraints import same_university
+from universities.models.stamp import moves_search_stamp
 from yangpu_portal.core.fields import Bilingual, PublicIdField
 from yangpu_portal.core.identifiers import validate_ror
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -48,9 +50,13 @@ class University(TimeStamped):
         verbose_name_plural = _("universities")
         ordering = ["slug"]
         constraints = [some_text("name", "university")]
+        triggers = [moves_search_stamp("university")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("university", args=[self.slug])
 
 
 class School(TimeStamped):
@@ -80,6 +86,9 @@ class School(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("school", args=[self.university.slug, self.slug])
 
 
 class Department(TimeStamped):
@@ -111,10 +120,13 @@ class Department(TimeStamped):
             models.UniqueConstraint(fields=["university", "slug"], name="department_slug_unique"),
             some_text("name", "department"),
         ]
-        triggers = [same_university("department", School, "school")]
+        triggers = [same_university("department", School, "school"), moves_search_stamp("department")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("department", args=[self.university.slug, self.slug])
 
     def clean(self) -> None:
         if self.school and self.school.university_id != self.university_id:
