@@ -79,6 +79,14 @@ class Frequency(models.TextChoices):
     WEEKLY = "weekly", _("every week")
 
 
+class SearchFrequency(models.TextChoices):
+    """How often a person is told what is new in a saved search."""
+
+    OFF = "off", _("never")
+    DAILY = "daily", _("every day")
+    WEEKLY = "weekly", _("every week")
+
+
 class IssueState(models.TextChoices):
     MAILED = "mailed", _("mailed")
     SKIPPED = "skipped", _("nothing new")

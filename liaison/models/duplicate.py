@@ -2,8 +2,12 @@
 
 Both are found by the engine and decided by people. What was decided is kept: a rejected pair and a dismissed
 set are not found again.
+
+The search table of the supply side has a flag for what a twin hides; triggers keep it, whoever decides about
+a pair, withdraws an offer or moves it. `queries.duplicate.hiding_twins` says the same in Django's words.
 """
 
+import pgtrigger
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +18,26 @@ from liaison.enums import JointRequestState, TwinReason, TwinState
 from startups.models import Need
 from universities.models import Technology
 from yangpu_portal.core.models.base import TimeStamped
+
+
+def _keep_hidden(name: str, operation: pgtrigger.Operation, changed: str) -> pgtrigger.Trigger:
+    """A trigger that flags anew what the pairs of the `changed` offers hide."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        func=f"""
+            UPDATE universities_technologysearch s SET hidden = NOT s.hidden
+            WHERE s.technology_id IN ({changed}) AND s.hidden <> EXISTS (
+                SELECT 1 FROM liaison_technologytwin t
+                JOIN universities_technology one ON one.id = t.technology_id
+                JOIN universities_technology other ON other.id = t.shown_instead_id
+                WHERE t.technology_id = s.technology_id AND other.state = 'published'
+                AND (t.state = 'confirmed'
+                     OR (t.state = 'found' AND one.university_id = other.university_id)));
+            RETURN NULL;
+        """,  # noqa: S608 - texts of this module
+    )
 
 
 class TechnologyTwin(TimeStamped):
@@ -43,9 +67,30 @@ class TechnologyTwin(TimeStamped):
                 condition=~Q(technology=F("shown_instead")), name="technology_twin_of_another"
             ),
         ]
+        triggers = [
+            _keep_hidden("twin_made_hides", pgtrigger.Insert, "NEW.technology_id"),
+            _keep_hidden("twin_changed_hides", pgtrigger.Update, "NEW.technology_id, OLD.technology_id"),
+            _keep_hidden("twin_gone_hides", pgtrigger.Delete, "OLD.technology_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.technology} = {self.shown_instead}"
+
+
+class TwinnedTechnology(Technology):
+    """Technology with the trigger that hides and shows the twins of what is withdrawn or moved."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            _keep_hidden(
+                "twinned_technology_hides",
+                pgtrigger.UpdateOf("state", "university"),
+                "SELECT technology_id FROM liaison_technologytwin"
+                " WHERE technology_id = NEW.id OR shown_instead_id = NEW.id",
+            )
+        ]
 
 
 class JointRequest(models.Model):

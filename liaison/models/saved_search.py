@@ -1,0 +1,75 @@
+"""Searches that people keep, and the mails about what is new in them.
+
+`SavedSearchIssue` is unique for a search and period: creating it, in the transaction that queues its mail, is
+the claim. What is new is what was published after `seen_until`, which moves in the same transaction.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liaison.enums import IssueState, SearchFrequency
+from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.models import OutgoingEmail
+
+
+class SavedSearch(models.Model):
+    public_id = PublicIdField(prefix="sea")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches", verbose_name=_("user")
+    )
+    text = models.TextField(_("words looked for"), blank=True)
+    filters = models.JSONField(_("filters"), default=dict, blank=True)
+    key = models.CharField(
+        _("key"), max_length=64, editable=False, help_text=_("Of text and filters: one row for each search.")
+    )
+    frequency = models.CharField(
+        _("how often"), max_length=10, choices=SearchFrequency.choices, default=SearchFrequency.WEEKLY
+    )
+    seen_until = models.DateTimeField(_("told of what was published until"))
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="saved_search_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.text[:60]}"
+
+
+class SavedSearchIssue(models.Model):
+    search = models.ForeignKey(
+        SavedSearch, models.CASCADE, related_name="issues", verbose_name=_("saved search")
+    )
+    period = models.DateField(_("day"), help_text=_("The day, or the Monday of the week."))
+    state = models.CharField(_("state"), max_length=10, choices=IssueState.choices)
+    email = models.OneToOneField(
+        OutgoingEmail,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="saved_search_issue",
+        verbose_name=_("e-mail"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("mail about a saved search")
+        verbose_name_plural = _("mails about saved searches")
+        ordering = ["-period", "search"]
+        constraints = [
+            models.UniqueConstraint(fields=["search", "period"], name="saved_search_issue_once_per_period"),
+            models.CheckConstraint(
+                condition=Q(state=IssueState.MAILED) | Q(email__isnull=True),
+                name="saved_search_issue_skipped_has_no_mail",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search} {self.period}"
