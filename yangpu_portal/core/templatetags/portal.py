@@ -113,6 +113,15 @@ def in_language(context: dict[str, Any], language: str) -> str:
     return bare if language == Language.ZH else f"/en{bare}"
 
 
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, Any], url: str) -> SafeString:
+    """` aria-current="…"` for the link to this page, or to the section this page is in."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.path.startswith(url):
+        return SafeString()
+    return format_html(' aria-current="{}"', "page" if request.path == url else "true")
+
+
 @register.filter
 def plain_number(value: Decimal | float | None) -> str:
     """12.500000 -> 12.5, 1200000 -> 1,200,000; small numbers keep their digits."""
