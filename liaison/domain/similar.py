@@ -1,5 +1,6 @@
 """Works out which offers are like which, with a short reason, and keeps it for the pages."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,10 +13,14 @@ from liaison.matching.dense import shipped_means
 from liaison.matching.similar import most_similar
 from liaison.models import SimilarOffers
 from universities.models import Technology
+from yangpu_portal.core.enums import Language
+from yangpu_portal.core.models import Field
+from yangpu_portal.core.text import contains_han
 
 MOST_SIMILAR = 8  # twice what a page shows: some are withdrawn before the next night
 _AT_ONCE = 500
 _WORDS = 3
+_TEXTS = ("title", "summary", "problem", "description", "applications")
 
 Reason = dict[str, Any]
 
@@ -63,33 +68,44 @@ def _nearest(documents: Sequence[Any]) -> Mapping[str, Sequence[str]]:
 
 
 def _spoken_of(keys: Collection[int]) -> dict[int, Technology]:
-    names = ("title", "summary", "keywords")
-    columns = [f"{name}_{suffix}" for name in names for suffix in ("zh", "en")]
-    rows = Technology.objects.filter(pk__in=keys).only(*columns).prefetch_related("fields")
-    return {row.pk: row for row in rows}
+    rows = Technology.objects.filter(pk__in=keys).only(*TECHNOLOGY_COLUMNS)
+    return {row.pk: row for row in rows.prefetch_related("fields__parent")}
 
 
 def _reason(one: Technology, other: Technology) -> Reason:
-    """Keywords that both have, or one has and the other's title or sentence says; and a shared field."""
+    """Keywords that both have, or one has and the other says; and a field that both are in."""
     reason: Reason = {}
-    for suffix in ("zh", "en"):
-        words = list(_shared_words(one, other, suffix))[:_WORDS]
+    for language in Language:
+        words = list(_shared_words(one, other, language.suffix))[:_WORDS]
         if words:
-            reason[suffix] = words
-    theirs = {field.pk for field in other.fields.all()}
-    shared = [field.code for field in one.fields.all() if field.pk in theirs]
+            reason[language.suffix] = words
+    fields = _fields(one)
+    shared = next((fields[key] for key in _fields(other) if key in fields), None)
     if shared:
-        reason["field"] = shared[0]
+        reason["field"] = {"zh": shared.name_zh or shared.name_en, "en": shared.name_en or shared.name_zh}
     return reason
+
+
+def _fields(technology: Technology) -> dict[int, Field]:
+    """The fields of an offer, then those above them."""
+    own = list(technology.fields.all())
+    return {field.pk: field for field in (*own, *(field.parent for field in own if field.parent))}
 
 
 def _shared_words(one: Technology, other: Technology, suffix: str) -> Iterator[str]:
     told: set[str] = set()
     for first, second in ((one, other), (other, one)):
+        text = "\n".join(getattr(second, f"{name}_{suffix}") for name in _TEXTS).casefold()
         keywords = {word.casefold() for word in getattr(second, f"keywords_{suffix}")}
-        text = " ".join(getattr(second, f"{name}_{suffix}") for name in ("title", "summary")).casefold()
         for word in getattr(first, f"keywords_{suffix}"):
             form = word.strip().casefold()
-            if len(form) > 1 and form not in told and (form in keywords or form in text):
+            if len(form) > 1 and form not in told and (form in keywords or _says(text, form)):
                 told.add(form)
                 yield word.strip()
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a text has the word; Latin ones not as a part of others."""
+    if contains_han(word):
+        return word in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None

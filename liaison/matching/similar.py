@@ -10,7 +10,7 @@ from liaison.matching.shelf import Shelf
 from liaison.matching.types import Demand, Document
 
 # Chosen on the demo's offers: below these, two offers share little but the way offers are written.
-LEAST_MEANING = 0.3
+LEAST_MEANING = 0.2
 LEAST_WORDS = 0.12
 _BLOCK_SCORES = 4_000_000  # similarities held at once: 16 MB
 

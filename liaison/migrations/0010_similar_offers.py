@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('technology', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='similar_offers', serialize=False, to='universities.technology', verbose_name='technology')),
                 ('similar_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='similar offers')),
-                ('reasons', models.JSONField(default=dict, help_text='By id, what both speak of: {zh: words, en: words, field: code}.', verbose_name='reasons')),
+                ('reasons', models.JSONField(default=dict, help_text='By id, what both speak of: {zh: words, en: words, field: its names}.', verbose_name='reasons')),
                 ('made_at', models.DateTimeField(auto_now=True, verbose_name='made')),
             ],
             options={

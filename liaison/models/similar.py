@@ -24,7 +24,7 @@ class SimilarOffers(models.Model):
     reasons = models.JSONField(
         _("reasons"),
         default=dict,
-        help_text=_("By id, what both speak of: {zh: words, en: words, field: code}."),
+        help_text=_("By id, what both speak of: {zh: words, en: words, field: its names}."),
     )
     made_at = models.DateTimeField(_("made"), auto_now=True)
 

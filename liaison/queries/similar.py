@@ -17,7 +17,7 @@ SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An offer and what it shares with another one: words in `language`, else a field by its code."""
+    """An offer and what it shares with another one: words in `language`, else a field by its name."""
 
     technology: Technology
     words: list[str]
@@ -49,4 +49,5 @@ def _similar(technology: Technology, reason: Mapping[str, Any]) -> Similar:
     language = Language.of(get_language())
     if language.suffix not in reason and language.other.suffix in reason:
         language = language.other
-    return Similar(technology, reason.get(language.suffix, []), language, reason.get("field", ""))
+    field = reason.get("field", {}).get(Language.of(get_language()).suffix, "")
+    return Similar(technology, reason.get(language.suffix, []), language, field)
