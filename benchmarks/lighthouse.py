@@ -16,7 +16,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-VERSION = "13.5.0"
+VERSION = "12.8.2"
 FOLDER = Path(__file__).resolve().parent.parent / ".portal" / "lighthouse"
 CLI = FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
