@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from liaison.views import account, matches
+from liaison.views import account, bookmarks, matches
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),
     path("matches/<slug:public_id>/feedback/", matches.match_feedback, name="match_feedback"),
     path("matches/<slug:public_id>/feedback/undo/", matches.match_feedback_undo, name="match_feedback_undo"),
+    path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
+    path("technologies/<slug:public_id>/bookmark/", bookmarks.bookmark_add, name="bookmark_add"),
+    path("technologies/<slug:public_id>/bookmark/remove/", bookmarks.bookmark_remove, name="bookmark_remove"),
     path("account/", account.account, name="account"),
     path("mail/stop/<str:token>/", account.digest_stop, name="digest_stop"),
 ]

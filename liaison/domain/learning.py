@@ -32,6 +32,11 @@ def remove_bookmark(*, user: User, technology: Technology, need: Need | None = N
     return deleted > 0
 
 
+def remove_bookmarks(*, user: User, technology: Technology) -> int:
+    """Drops a person's bookmarks of an offer, for whatever need; tells how many there were."""
+    return Bookmark.objects.filter(user=user, technology=technology).delete()[0]
+
+
 def record_outcome(*, match: Match, user: User, kind: str, note: str = "") -> MatchOutcome:
     """Records what came of a match, beside what was recorded before.
 
