@@ -86,7 +86,7 @@ class TwinnedTechnology(Technology):
         triggers = [
             _keep_hidden(
                 "twinned_technology_hides",
-                pgtrigger.UpdateOf("state", "university"),
+                pgtrigger.UpdateOf("state", "university_id"),
                 "SELECT technology_id FROM liaison_technologytwin"
                 " WHERE technology_id = NEW.id OR shown_instead_id = NEW.id",
             )

@@ -1,17 +1,18 @@
 """The search documents of technologies.
 
 PostgreSQL has no Chinese word splitter to rely on, so words are cut here, for documents and queries alike:
-stemmed English words and overlapping pairs of Chinese characters. They reach PostgreSQL as ready lexemes
-with a weight: A for titles and keywords, B for the summary, the organisation and the fields, C for the rest.
+stemmed English words and overlapping pairs and triples of Chinese characters. They reach PostgreSQL as
+ready lexemes with a weight: A for titles and keywords, B for the summary, the organisation and the fields, C
+for the rest. Those of titles and keywords are there twice, once with a mark: so an index finds them alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
 from universities.models import Technology
-from universities.queries.search import quote_lexeme
-from yangpu_portal.core.text import search_tokens
+from universities.queries.search import TITLE_MARK, quote_lexeme
+from yangpu_portal.core.text import search_tokens, words
 
 _POSITIONS = 16383  # PostgreSQL's highest lexeme position
 _OCCURRENCES = 255  # and its limit of positions of one lexeme
@@ -47,10 +48,28 @@ def search_document(technology: Technology) -> str:
         for text in texts:
             for token in search_tokens(text):
                 place = min(place + 1, _POSITIONS)
-                found = positions.setdefault(token, [])
-                if len(found) < _OCCURRENCES:
-                    found.append(f"{place}{weight}")
+                _note(positions, token, place, weight)
+                if weight == "A":
+                    _note(positions, TITLE_MARK + token, place, "D")
+            for triple in _triples(text):
+                _note(positions, triple, place, weight)
+                if weight == "A":
+                    _note(positions, TITLE_MARK + triple, place, "D")
     return " ".join(f"{quote_lexeme(token)}:{','.join(places)}" for token, places in positions.items())
+
+
+def _note(positions: dict[str, list[str]], token: str, place: int, weight: str) -> None:
+    found = positions.setdefault(token, [])
+    # Lower positions than noted before would have to be sorted; one of each is as good.
+    if len(found) < _OCCURRENCES and (not found or found[-1] != f"{place}{weight}"):
+        found.append(f"{place}{weight}")
+
+
+def _triples(text: str) -> Iterator[str]:
+    for word in words(text):
+        if word.is_han:
+            for start in range(len(word.form) - 2):
+                yield word.form[start : start + 3]
 
 
 def _weighted_texts(technology: Technology) -> list[tuple[str, list[str]]]:

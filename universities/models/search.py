@@ -107,7 +107,7 @@ class SearchedTechnology(Technology):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf(
-                    *("state", "published_at", "confirmed_on", "trl", "university", "ip_status"),
+                    *("state", "published_at", "confirmed_on", "trl", "university_id", "ip_status"),
                     *("price_min", "price_max", "currency", "cooperation_modes"),
                 ),
                 func=_COPY,
