@@ -5,11 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from liaison.views import home, pages, search
+from startups.views import university
 from yangpu_portal.core import views
+from yangpu_portal.core.styleguide.views import styleguide
 
 # Pages on which the apps meet: every app may link to these names, the topmost app answers them.
 meeting_places = [
     path("", home.home, name="home"),
+    path("universities/<slug:slug>/", university.university, name="university"),
     path("technologies/", search.technologies, name="technologies"),
     path("technologies/<slug:public_id>/", pages.technology, name="technology"),
     path("needs/", pages.needs, name="needs"),
@@ -24,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("styleguide/", styleguide, name="styleguide"),
         path("", include("universities.urls")),
         path("", include("startups.urls")),
         path("", include("liaison.urls")),

@@ -13,6 +13,13 @@ def published_technologies() -> QuerySet[Technology]:
     return Technology.objects.filter(state=TechnologyState.PUBLISHED)
 
 
+def listed_technologies() -> QuerySet[Technology]:
+    """What lists show to everybody alike: published offers, without drafts even for their owners, and each
+    once: one that is shown as another offer is left out.
+    """
+    return published_technologies().exclude(search__hidden=True)
+
+
 def visible_technologies(user: User | AnonymousUser) -> QuerySet[Technology]:
     """Published offers for everybody; others for those who answer for them and for the district."""
     if is_district_staff(user):
