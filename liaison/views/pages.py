@@ -3,29 +3,41 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
+from liaison.queries.similar import similar_technologies
 from startups.queries.company import own_companies
 from startups.queries.need import own_needs
 from startups.views.need import need_context
-from universities.views.technology import technology_context
+from universities.views.technology import readable_technology, retired_technology, technology_context
 from yangpu_portal.core.models import User
 from yangpu_portal.core.paging import page_of
 
 
 @require_safe
 def technology(request: HttpRequest, public_id: str) -> HttpResponse:
-    context = technology_context(request, public_id)
-    matches = list(matches_between(request.user, context["technology"].pk))
+    row = readable_technology(request, public_id)
+    if row is None:
+        return _retired(request, public_id)
+    matches = list(matches_between(request.user, row.pk))
     # What comes close leads; where nothing does, the best of the rest.
     leading = [match for match in matches if match.band != MatchBand.WEAK] or matches[:1]
     others = [match for match in matches if match not in leading]
-    suggested = {"suggested": leading, "also_suggested": others}
-    return render(request, "liaison/technology.html", {**context, **suggested})
+    suggested = {"suggested": leading, "also_suggested": others, "similar": similar_technologies(row.pk)}
+    return render(request, "liaison/technology.html", {**technology_context(row), **suggested})
+
+
+def _retired(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Search engines drop an address that is gone sooner than one that is missing; people are led on."""
+    row = retired_technology(public_id)
+    if row is None:
+        raise Http404
+    context = {"technology": row, "similar": similar_technologies(row.pk)}
+    return render(request, "liaison/technology_gone.html", context, status=410)
 
 
 @login_required
