@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from liaison.views import account, bookmarks, matches
+from liaison.views import account, bookmarks, introduction, matches
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),
     path("matches/<slug:public_id>/feedback/", matches.match_feedback, name="match_feedback"),
     path("matches/<slug:public_id>/feedback/undo/", matches.match_feedback_undo, name="match_feedback_undo"),
+    path("compare/", compare.compare, name="compare"),
     path("bookmarks/", bookmarks.bookmarks, name="bookmarks"),
     path("technologies/<slug:public_id>/bookmark/", bookmarks.bookmark_add, name="bookmark_add"),
     path("technologies/<slug:public_id>/bookmark/remove/", bookmarks.bookmark_remove, name="bookmark_remove"),
+    path(
+        "technologies/<slug:public_id>/introduction/", introduction.introduction_new, name="introduction_new"
+    ),
+    path(
+        "technologies/<slug:public_id>/introduction/asked/",
+        introduction.introduction_asked,
+        name="introduction_asked",
+    ),
     path("account/", account.account, name="account"),
     path("mail/stop/<str:token>/", account.digest_stop, name="digest_stop"),
 ]
