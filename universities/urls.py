@@ -18,5 +18,6 @@ urlpatterns = [
         name="laboratory",
     ),
     path("researchers/<slug:public_id>/", researcher.researcher, name="researcher"),
+    path("technologies/<slug:public_id>/sheet.pdf", sheet.technology_sheet, name="technology_sheet"),
     path("technologies/<slug:public_id>/qr.svg", sheet.technology_qr, name="technology_qr"),
 ]
