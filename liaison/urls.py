@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.views import account, bookmarks, introduction, matches
+from liaison.views import account, bookmarks, compare, introduction, matches
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),

@@ -80,7 +80,7 @@ def offer_facts(technology: Any, language: Language) -> OfferFacts:
         trl=technology.trl,
         modes=tuple(technology.cooperation_modes),
         money=_money(technology.price_min, technology.price_max, technology.currency),
-        parameters=tuple(_quantity(metric, metric.value, language) for metric in technology.metrics.all()),
+        parameters=tuple(quantity_of(metric, metric.value, language) for metric in technology.metrics.all()),
         organisation=str(technology.university_id),
         laboratory=str(technology.laboratory_id or ""),
         city=technology.park_city_zh or technology.park_city_en or "",
@@ -98,7 +98,7 @@ def _demand_facts(need: Any, language: Language) -> DemandFacts:
         trl=need.minimum_trl,
         modes=tuple(need.cooperation_modes),
         money=_money(need.budget_min, need.budget_max, need.currency),
-        parameters=tuple(_quantity(row, row.target_value, language) for row in need.parameters.all()),
+        parameters=tuple(quantity_of(row, row.target_value, language) for row in need.parameters.all()),
         company=str(need.company_id),
         city=need.city_zh or need.city_en,
         partners=tuple(str(university) for university in sorted(need.dealt_with)),
@@ -113,7 +113,7 @@ def _money(low: Decimal | None, high: Decimal | None, currency: str) -> Money | 
     return Money(None if low is None else float(low), None if high is None else float(high), currency)
 
 
-def _quantity(row: Any, value: Decimal, language: Language) -> Quantity:
+def quantity_of(row: Any, value: Decimal, language: Language) -> Quantity:
     """A row of metrics or wanted parameters; its text has the name in `language` if there is one."""
     name = getattr(row, f"name_{language.suffix}") or getattr(row, f"name_{language.other.suffix}")
     text = f"{name} {Comparator(row.comparator).label} {value.normalize():f} {row.unit}".strip()

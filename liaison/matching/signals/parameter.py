@@ -12,7 +12,7 @@ from liaison.matching.types import Demand, Offer, Signal
 from yangpu_portal.core.text import search_tokens, stem
 from yangpu_portal.core.units import comparable, converted, is_known
 
-_NAMES_ALIKE = 0.4  # from which two names are taken for the same parameter
+NAMES_ALIKE = 0.4  # from which two names are taken for the same parameter
 _GENERIC_WEIGHT = 0.35
 _REACHED_WEIGHT = 0.9
 _JUST_MISSED = 0.9
@@ -96,9 +96,9 @@ def _paired(targets: Sequence[Quantity], metrics: Sequence[Quantity]) -> list[_P
         for other, metric in enumerate(metrics):
             if not comparable(unit_of(metric), unit_of(target)):
                 continue
-            likeness = _likeness(target.names, metric.names)
-            if likeness >= _NAMES_ALIKE and (result := compared(target, metric)):
-                found.append(_Pair(number, other, likeness, result))
+            alike = likeness(target.names, metric.names)
+            if alike >= NAMES_ALIKE and (result := compared(target, metric)):
+                found.append(_Pair(number, other, alike, result))
     found.sort(key=lambda pair: (-pair.likeness, pair.target, pair.metric))
     chosen: dict[int, _Pair] = {}
     used: set[int] = set()
@@ -123,8 +123,14 @@ def _name(names: tuple[str, ...]) -> _Name:
     return _Name(tuple(form for form in forms if form), any(_DIFFERENCE.search(name) for name in names))
 
 
+def is_difference(names: tuple[str, ...]) -> bool:
+    """Return whether a parameter is a difference by its name: an error, a drift."""
+    return _name(names).is_difference
+
+
 @lru_cache(maxsize=100_000)
-def _likeness(names: tuple[str, ...], other_names: tuple[str, ...]) -> float:
+def likeness(names: tuple[str, ...], other_names: tuple[str, ...]) -> float:
+    """Return how alike two names of parameters are, 0 to 1, each given in one language or two."""
     name, other = _name(names), _name(other_names)
     if name.is_difference != other.is_difference:
         return 0.0
@@ -146,7 +152,7 @@ def _weight(tokens: frozenset[str]) -> float:
 
 def compared(target: Quantity, metric: Quantity) -> Comparison | None:
     """Return how well a measured value reaches a target; None when the numbers cannot be compared."""
-    difference = _name(target.names).is_difference
+    difference = is_difference(target.names)
     value = converted(metric.value, *_units(target, metric), difference=difference)
     if value is None or not math.isfinite(target.value):
         return None
