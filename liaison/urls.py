@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from liaison.views import account, bookmarks, compare, introduction, matches
+from liaison.views import account, bookmarks, compare, introduction, matches, possible
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),
+    path("needs/<slug:public_id>/possible/", possible.need_possible, name="need_possible"),
     path("matches/<slug:public_id>/feedback/", matches.match_feedback, name="match_feedback"),
     path("matches/<slug:public_id>/feedback/undo/", matches.match_feedback_undo, name="match_feedback_undo"),
     path("compare/", compare.compare, name="compare"),

@@ -37,3 +37,13 @@ class Confidentiality(models.TextChoices):
     PUBLIC = "public", _("public, with the company's name")
     ANONYMOUS = "anonymous", _("public, without the company's name")
     OFFICERS = "officers", _("liaison officers only")
+
+
+class NeedStep(models.TextChoices):
+    """The steps in which a need is posted, in their order."""
+
+    PROBLEM = "problem", _("problem")
+    TARGET = "target", _("target and conditions")
+    TRIED = "tried", _("what was tried")
+    TERMS = "terms", _("cooperation and confidentiality")
+    CHECK = "check", _("check your answers")

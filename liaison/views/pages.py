@@ -11,7 +11,7 @@ from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
 from liaison.queries.similar import similar_technologies
 from startups.queries.company import own_companies
-from startups.queries.need import own_needs
+from startups.queries.need import own_needs, with_progress
 from startups.views.need import need_context
 from universities.views.technology import readable_technology, retired_technology, technology_context
 from yangpu_portal.core.models import User
@@ -46,7 +46,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if not own_companies(user).exists():
         return render(request, "startups/no_seat.html")
-    mine = with_suggestions(own_needs(user), user).select_related("company").order_by("-updated_at", "-id")
+    mine = with_suggestions(with_progress(own_needs(user)), user).select_related("company")
     return render(request, "liaison/needs.html", {"page": page_of(mine, request.GET.get("page"))})
 
 

@@ -1,4 +1,4 @@
-"""Changes of a need that laboratories read already: made in a copy, taken over once an officer has read it."""
+"""Changes of a need that laboratories read: made in a copy, taken over once an officer has read it."""
 
 from collections.abc import Iterable
 

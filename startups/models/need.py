@@ -91,7 +91,7 @@ class Need(TimeStamped):
         related_name="+",
         verbose_name=_("reviewed by"),
     )
-    # An open need is changed in a copy, so that the reviewed text stands until an officer has read the new one.
+    # An open need is changed in a copy: the reviewed text stands until an officer has read the new one.
     revises = models.OneToOneField(
         "self",
         models.CASCADE,

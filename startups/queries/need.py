@@ -1,10 +1,13 @@
 """Reads of needs."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from startups.enums import Confidentiality, NeedState
-from startups.models import Need
+from startups.models import Need, NeedEvent
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
@@ -14,10 +17,10 @@ def open_needs() -> QuerySet[Need]:
 
 
 def own_needs(user: User | AnonymousUser) -> QuerySet[Need]:
-    """The needs of the companies in which the user has a seat."""
+    """The needs of the companies in which the user has a seat, without copies in which one is changed."""
     if not isinstance(user, User):
         return Need.objects.none()
-    return Need.objects.filter(company__in=user.company_seats.values("company"))
+    return Need.objects.filter(company__in=user.company_seats.values("company"), revises=None)
 
 
 def visible_needs(user: User | AnonymousUser) -> QuerySet[Need]:
@@ -28,3 +31,60 @@ def visible_needs(user: User | AnonymousUser) -> QuerySet[Need]:
     if isinstance(user, User):
         shown |= Q(company__in=user.company_seats.values("company"))
     return Need.objects.filter(shown)
+
+
+def named_needs() -> QuerySet[Need]:
+    """Open needs whose company may be named: what the page of a company shows to everybody."""
+    return open_needs().filter(confidentiality=Confidentiality.PUBLIC)
+
+
+def listed_needs() -> QuerySet[Need]:
+    """Open needs that everybody may read. Of those that hide their company nothing may lead to it."""
+    return open_needs().exclude(confidentiality=Confidentiality.OFFICERS)
+
+
+def with_words(needs: QuerySet[Need], words: Sequence[str]) -> QuerySet[Need]:
+    """Those whose title, situation or target holds every word, in either language."""
+    columns = [f"{name}_{suffix}" for name in ("title", "situation", "target") for suffix in ("zh", "en")]
+    for word in words:
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        needs = needs.filter(anywhere)
+    return needs
+
+
+def needs_in_review() -> QuerySet[Need]:
+    """What officers have to read, the longest waiting first; without changes of needs not open any more."""
+    waiting = Need.objects.filter(state=NeedState.IN_REVIEW).filter(
+        Q(revises=None) | Q(revises__state__in=(NeedState.OPEN, NeedState.MATCHED))
+    )
+    # Imported needs are in review from the start and were never handed in.
+    return waiting.annotate(waiting_since=Coalesce("submitted_at", "created_at")).order_by(
+        "waiting_since", "pk"
+    )
+
+
+def with_progress(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Adds `remark`, what the officer wrote who sent it back last, and `revision_state`; what waits for its
+    people comes first.
+    """
+    last = NeedEvent.objects.filter(need=OuterRef("pk"))
+    waits = Case(
+        When(state=NeedState.DRAFT, then=0),
+        When(state__in=(NeedState.CLOSED, NeedState.WITHDRAWN, NeedState.EXPIRED), then=2),
+        default=1,
+        output_field=IntegerField(),
+    )
+    return needs.annotate(
+        remark=Subquery(last.order_by("-created_at", "-id").values("remark")[:1]),
+        revision_state=F("revision__state"),
+        waits=waits,
+    ).order_by("waits", "-updated_at", "-id")
+
+
+def last_remark(need: Need) -> NeedEvent | None:
+    """What the officer wrote who sent this draft back last, unless it was handed in again since."""
+    last = need.events.exclude(to_state=NeedState.WITHDRAWN).first()
+    sent_back = last is not None and last.to_state == NeedState.DRAFT and last.remark
+    return last if sent_back else None

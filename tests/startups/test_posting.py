@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from startups.domain.posting import post_need
+from startups.domain.posting import begin_need
 from startups.models import Need
 from tests.factories import CompanyMemberFactory
 
@@ -16,12 +16,8 @@ def test_two_copies_at_once_make_one_need():
 
     def send(_number: int) -> int:
         try:
-            need = post_need(
-                submission="key1",
-                company=seat.company,
-                author=seat.user,
-                source_language="en",
-                values={"title_en": "Cells for the cold"},
+            need = begin_need(
+                submission="key1", company=seat.company, author=seat.user, source_language="en"
             )
             return need.pk
         finally:

@@ -116,6 +116,11 @@ def is_known(unit: str) -> bool:
     return not scale(unit).kind.startswith(_OWN)
 
 
+def is_familiar(unit: str) -> bool:
+    """Whether this is a unit or a scale of its own, such as dB, and no slip of the pen."""
+    return is_known(unit) or " ".join(unit.split()) in _OWN_SCALES
+
+
 @lru_cache(maxsize=4096)
 def scale(unit: str) -> Scale:
     """Return how to read a unit as somebody wrote it. Never raises: the unknown is a kind of its own."""
