@@ -23,6 +23,9 @@ from yangpu_portal.core.typesetting import breakable, pdf
 TEMPLATE = Path(__file__).parent / "typst" / "technology.typ"
 # A change of the layout gives every sheet another key in the cache.
 LAYOUT = 1
+# More than a page holds even in the smallest type; the template cuts to what fits.
+_MOST_CHARACTERS, _MOST_ROWS = 2600, 40
+_FULL_PAGE = 4000  # letters of Latin text count half
 
 
 def technology_sheet_pdf(technology: Technology) -> bytes:
@@ -35,6 +38,7 @@ def sheet_data(technology: Technology) -> dict[str, Any]:
     language = active_language()
     address = on_site(technology.get_absolute_url())
     updated = timezone.localdate(technology.updated_at)
+    sections = list(_sections(technology))
     confirmed = technology.confirmed_on
     return {
         "lang": "zh" if language is Language.ZH else "en",
@@ -44,8 +48,9 @@ def sheet_data(technology: Technology) -> dict[str, Any]:
         "title": _clean(technology.title),
         "summary": _clean(technology.summary),
         "state": _("Confirmed %(date)s") % {"date": f"{confirmed:%Y-%m-%d}"} if confirmed else "",
-        "sections": list(_sections(technology)),
-        "metrics": _metrics(list(technology.metrics.all())),
+        "sections": sections,
+        "long": sum(_width(part["text"]) for part in sections) > _FULL_PAGE,
+        "metrics": _metrics(list(technology.metrics.all())[:_MOST_ROWS]),
         "facts": list(_facts(technology)),
         "qr": qr_svg(address).decode(),
         "address": address,
@@ -57,7 +62,11 @@ def sheet_data(technology: Technology) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    return breakable(printable(text)).strip()
+    return breakable(printable(text[:_MOST_CHARACTERS])).strip()
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
 
 
 def _sections(technology: Technology) -> Iterator[dict[str, Any]]:
@@ -71,7 +80,7 @@ def _sections(technology: Technology) -> Iterator[dict[str, Any]]:
         text, language = bilingual_text(technology, name)
         if not text.strip():
             continue
-        lines = [_clean(line) for line in text.splitlines() if line.strip()]
+        lines = [_clean(line) for line in text[:_MOST_CHARACTERS].splitlines() if line.strip()]
         yield {
             "heading": heading,
             "text": "\n".join(lines),
