@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -147,6 +148,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # scanners follow links; only the button confirms
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or a new key is told to its owner
 # Whom the limits on sign-in attempts count: without this everybody behind the proxy shares its address.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -209,6 +211,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = {
     "core.deliver_due_mail": {"queue": "mail"},
     "liaison.send_weekly_digests": {"queue": "mail"},
+    "liaison.send_saved_searches": {"queue": "mail"},
     "liaison.match_*": {"queue": "matching"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"

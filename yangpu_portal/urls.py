@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from liaison.sitemaps import SITEMAPS
 from liaison.views import home, pages, search
 from startups.views import university
 from yangpu_portal.core import views
+from yangpu_portal.core.sitemaps import sitemap_index, sitemap_part
 from yangpu_portal.core.styleguide.views import styleguide
 
 # Pages on which the apps meet: every app may link to these names, the topmost app answers them.
@@ -23,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_part, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(

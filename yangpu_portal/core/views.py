@@ -2,21 +2,27 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yangpu_portal.core.health import OK, readiness
+from yangpu_portal.core.mail.links import on_site
 
-_ROBOTS = """User-agent: *
-Disallow: /admin/
-Disallow: /api/
-Disallow: /account/
-Disallow: /accounts/
-Disallow: /mail/
-Disallow: /en/account/
-Disallow: /en/accounts/
-Disallow: /en/mail/
-"""
+# Pages of persons, and forms; in both languages.
+_PERSONAL = (
+    *("account", "accounts", "bookmarks", "compare", "dashboard", "mail", "matches", "saved-searches"),
+    *("needs/new", "styleguide"),
+)
+_ROBOTS = "\n".join(
+    [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /api/",
+        *(f"Disallow: {prefix}/{part}/" for part in _PERSONAL for prefix in ("", "/en")),
+        "Disallow: /*/introduction/",
+    ]
+)
 
 
 @require_safe
@@ -38,7 +44,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+    text = f"{_ROBOTS}\n\nSitemap: {on_site(reverse('sitemap'))}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,57 @@
+"""What of the supply side search engines may list."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from universities.models import Department, Laboratory, Researcher, School, Technology, University
+from universities.queries.organisation import (
+    visible_departments,
+    visible_laboratories,
+    visible_researchers,
+    visible_schools,
+    visible_universities,
+)
+from universities.queries.technology import listed_technologies
+from yangpu_portal.core.sitemaps import PublicSitemap
+
+_VISITOR = AnonymousUser()
+
+
+class TechnologySitemap(PublicSitemap):
+    def rows(self) -> QuerySet[Technology]:
+        return listed_technologies().only("public_id", "updated_at")
+
+
+class UniversitySitemap(PublicSitemap):
+    def rows(self) -> QuerySet[University]:
+        return visible_universities(_VISITOR)
+
+
+class SchoolSitemap(PublicSitemap):
+    def rows(self) -> QuerySet[School]:
+        return visible_schools(_VISITOR)
+
+
+class DepartmentSitemap(PublicSitemap):
+    def rows(self) -> QuerySet[Department]:
+        return visible_departments(_VISITOR)
+
+
+class LaboratorySitemap(PublicSitemap):
+    def rows(self) -> QuerySet[Laboratory]:
+        return visible_laboratories(_VISITOR)
+
+
+class ResearcherSitemap(PublicSitemap):
+    def rows(self) -> QuerySet[Researcher]:
+        return visible_researchers(_VISITOR)
+
+
+SITEMAPS: dict[str, type[PublicSitemap]] = {
+    "technologies": TechnologySitemap,
+    "universities": UniversitySitemap,
+    "schools": SchoolSitemap,
+    "departments": DepartmentSitemap,
+    "laboratories": LaboratorySitemap,
+    "researchers": ResearcherSitemap,
+}
