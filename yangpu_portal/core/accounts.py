@@ -4,15 +4,19 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
-from django.utils import translation
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from yangpu_portal.core.enums import EmailKind, Language
 from yangpu_portal.core.mail.links import on_site
 from yangpu_portal.core.mail.queue import queue_email
+from yangpu_portal.core.mail.rendering import render_letter
 from yangpu_portal.core.models import User
+
+_ACTIONS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,25 +25,50 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = Language.of(translation.get_language())
         return super().save_user(request, user, form, commit)
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """allauth leaves the person out of the context; the mail is to be in that person's language."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        links = {key: on_site(value) for key, value in context.items() if key.endswith("_url")}
-        context = {**context, **links, "email": email, "site_url": settings.SITE_URL}
         user = context.get("user")
         language = user.language if isinstance(user, User) else translation.get_language()
         with translation.override(language):
-            message = self.render_mail(template_prefix, email, context)
-        html = (
-            message.alternatives[0][0]
-            if isinstance(message, EmailMultiAlternatives) and message.alternatives
-            else ""
-        )
+            given = {**context, "email": email, "action_url": _action(context), "facts": _facts(context)}
+            subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", given).split())
+            text, html = render_letter(f"{template_prefix}_message.txt", subject=subject, context=given)
         queue_email(
             kind=EmailKind.ACCOUNT,
             dedupe_key=str(uuid.uuid4()),  # each request of a person is a mail of its own
             user=user if isinstance(user, User) and user.pk else None,
             address=email,
             language=Language.of(language),
-            subject=message.subject,
-            text=str(message.body),
-            html=str(html),
+            subject=subject,
+            text=text,
+            html=html,
         )
+
+
+def _action(context: dict[str, Any]) -> str:
+    """Where the button of a mail leads. A notice of a change leads to a new password."""
+    found = next((context[name] for name in _ACTIONS if context.get(name)), None)
+    if found is None and "timestamp" in context:
+        found = reverse("account_reset_password")
+    return on_site(found) if found else ""
+
+
+def _facts(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """When and from where a change was made, for the person to judge whether it was theirs."""
+    if "timestamp" not in context:
+        return []
+    at = timezone.localtime(context["timestamp"])
+    return [
+        (_("Time"), f"{at:%Y-%m-%d %H:%M}"),
+        (_("IP address"), str(context["ip"])),
+        (_("Browser"), str(context["user_agent"])),
+    ]

@@ -1,0 +1,140 @@
+"""Every page of allauth in the portal's design, in both languages."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from tests.factories import UserFactory
+from tests.wording import latin_sentences, visible_text
+from yangpu_portal.core.models import OutgoingEmail, User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "heron lake 1907"
+ENTRANCE = [
+    "login",
+    "signup",
+    "password/reset",
+    "password/reset/done",
+    "password/reset/key/a-b",
+    "password/reset/key/done",
+    "confirm-email",
+    "confirm-email/wrong",
+    "inactive",
+]
+OWN = [
+    "email",
+    "password/change",
+    "logout",
+    "reauthenticate",
+    "2fa",
+    "2fa/totp/activate",
+    "2fa/totp/deactivate",
+    "2fa/webauthn",
+    "2fa/webauthn/add",
+    "2fa/recovery-codes",
+    "2fa/recovery-codes/generate",
+    "2fa/reauthenticate",
+    "2fa/webauthn/reauthenticate",
+    "sessions",
+]
+
+
+@pytest.fixture
+def person() -> User:
+    user = UserFactory(name="李蕾", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def sign_in(user: User) -> Client:
+    """Through the form, because what concerns safety is open only to those who have just signed in."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def with_second_steps(user: User) -> User:
+    """The app, codes and a key, as if the person had set them up while signed in."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "钥匙", "credential": {}}
+    )
+    return user
+
+
+def check(page: str, prefix: str) -> None:
+    assert page.count("<h1") == 1
+    assert 'class="skip"' in page
+    assert "style=" not in page
+    assert not re.search(r"<title>\s*·", page)
+    if not prefix:
+        assert latin_sentences(visible_text(page)) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("page", ENTRANCE)
+def test_entrance(client, prefix, page):
+    answer = client.get(f"{prefix}/accounts/{page}/")
+    assert answer.status_code == 200
+    check(answer.content.decode(), prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("page", OWN)
+def test_own_pages(person, prefix, page):
+    client = sign_in(person)
+    if not page.endswith("activate") or page.endswith("deactivate"):
+        with_second_steps(person)
+    answer = client.get(f"{prefix}/accounts/{page}/")
+    assert answer.status_code == 200, answer.get("Location")
+    check(answer.content.decode(), prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("page", ["2fa", "2fa/webauthn", "2fa/recovery-codes/generate", "email"])
+def test_own_pages_before_anything_is_set_up(person, prefix, page):
+    client = sign_in(person)
+    answer = client.get(f"{prefix}/accounts/{page}/", follow=True)
+    check(answer.content.decode(), prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_second_step(person, prefix):
+    with_second_steps(person)
+    client = Client()
+    answer = client.post(
+        f"{prefix}/accounts/login/", {"login": person.email, "password": PASSWORD}, follow=True
+    )
+    page = answer.content.decode()
+    check(page, prefix)
+    assert 'id="mfa_webauthn_authenticate"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_address_is_confirmed_with_a_button(client, person, prefix):
+    address = EmailAddress.objects.create(user=person, email="second@example.org")
+    page = client.get(
+        f"{prefix}/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
+    ).content.decode()
+    check(page, prefix)
+    assert "second@example.org" in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_password_is_chosen_from_the_link_of_the_mail(client, person, prefix):
+    client.post(f"{prefix}/accounts/password/reset/", {"email": person.email})
+    path = re.search(r"/(?:en/)?accounts/password/reset/key/\S+", OutgoingEmail.objects.get().text)[0]
+    page = client.get(path, follow=True).content.decode()
+    check(page, prefix)
+    assert 'name="password1"' in page
+
+
+def test_qr_code_of_the_app_is_no_request_to_another_host(person):
+    page = sign_in(person).get("/accounts/2fa/totp/activate/").content.decode()
+    assert 'class="qr" src="data:image/svg+xml' in page
