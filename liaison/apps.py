@@ -14,5 +14,7 @@ class LiaisonConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("liaison.receivers")
-        wanted = import_module("liaison.domain.digest").still_wanted
-        import_module("yangpu_portal.core.mail.delivery").still_wanted[EmailKind.MATCH_DIGEST] = wanted
+        still_wanted = import_module("yangpu_portal.core.mail.delivery").still_wanted
+        still_wanted[EmailKind.MATCH_DIGEST] = import_module("liaison.domain.digest").still_wanted
+        saved_search = import_module("liaison.domain.saved_search")
+        still_wanted[EmailKind.SAVED_SEARCH] = saved_search.search_still_wanted

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from liaison.models import DigestSubscription, Match
+from liaison.models import DigestSubscription, Match, SavedSearch
 from liaison.wording import clipped, reason_sentence
 from startups.models import Company, Need
 from universities.models import Technology
@@ -23,6 +24,7 @@ from yangpu_portal.core.models import OutgoingEmail, User
 from yangpu_portal.core.text import sentences
 
 _LONGEST_SUBJECT = 120
+_LONGEST_WORDS = 80  # of a saved search
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,19 @@ class DigestEntry:
     reason: str
     url: str
     matches_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEntry:
+    """An offer in a mail, ready to be shown in the reader's language."""
+
+    title: str
+    title_language: Language
+    summary: str
+    summary_language: Language
+    university: str
+    trl: int | None
+    url: str
 
 
 def match_digest(
@@ -71,6 +86,47 @@ def match_digest(
         html=html,
         headers={
             "List-Id": "<digest.yangpu-portal>",
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def saved_search_news(
+    *, search: SavedSearch, period: date, technologies: Sequence[Technology], total: int, stop_token: str
+) -> tuple[OutgoingEmail, bool]:
+    """Queues what is new in a saved search, once per search and day or week."""
+    user = search.user
+    with translation.override(user.language):
+        stop_url = on_site(reverse("search_stop", args=[stop_token]))
+        query = {**({"q": search.text} if search.text else {}), **search.filters, "sort": "newest"}
+        words = clipped(" ".join(search.text.split()), _LONGEST_WORDS)
+        subject = ngettext(
+            "%(count)d new technology in a saved search",
+            "%(count)d new technologies in a saved search",
+            total,
+        ) % {"count": total}
+        context = {
+            "user": user,
+            "words": words,
+            "technologies": [_offer_entry(technology, user.language) for technology in technologies],
+            "further": total - len(technologies),
+            "list_url": on_site(f"{reverse('technologies')}?{urlencode(query, doseq=True)}"),
+            "settings_url": on_site(reverse("saved_searches")),
+            "stop_url": stop_url,
+        }
+        text, html = render_mail("liaison/mail/saved_search", subject=subject, context=context)
+    return queue_email(
+        kind=EmailKind.SAVED_SEARCH,
+        dedupe_key=f"{search.pk}:{period.isoformat()}",
+        user=user,
+        address=user.email,
+        language=user.language,
+        subject=subject,
+        text=text,
+        html=html,
+        headers={
+            "List-Id": "<saved-searches.yangpu-portal>",
             "List-Unsubscribe": f"<{stop_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
@@ -119,6 +175,20 @@ def introduction_request(
         text=text,
         html=html,
         headers={"Reply-To": user.email},
+    )
+
+
+def _offer_entry(technology: Technology, language: str) -> OfferEntry:
+    title, title_language = bilingual_text(technology, "title", language)
+    summary, summary_language = bilingual_text(technology, "summary", language)
+    return OfferEntry(
+        title=title,
+        title_language=title_language,
+        summary=summary,
+        summary_language=summary_language,
+        university=bilingual_text(technology.university, "name", language)[0],
+        trl=technology.trl,
+        url=on_site(technology.get_absolute_url()),
     )
 
 

@@ -18,6 +18,8 @@ from liaison.domain.explanation import quote_sentences
 from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
 from liaison.domain.match_parts import unfinished_runs, wake_for_run
 from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
+from liaison.domain.missed_search import forget_missed_searches
+from liaison.domain.saved_search import forget_removed_searches, send_search_news
 from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchTrigger
 from startups.queries.need import open_needs
@@ -102,6 +104,14 @@ def find_duplicates() -> None:
 @shared_task(name="liaison.send_weekly_digests")
 def send_weekly_digests() -> dict[str, int]:
     return dict(send_digests())
+
+
+@shared_task(name="liaison.send_saved_searches")
+def send_saved_searches() -> dict[str, int]:
+    """Mails what is new in saved searches, and forgets what was removed and what is old."""
+    forget_removed_searches()
+    forget_missed_searches()
+    return dict(send_search_news())
 
 
 def enqueue_catalogue_change() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.views import account, bookmarks, compare, introduction, matches, possible
+from liaison.views import account, bookmarks, compare, introduction, matches, possible, saved_searches
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),
@@ -21,6 +21,12 @@ urlpatterns = [
         introduction.introduction_asked,
         name="introduction_asked",
     ),
+    path("saved-searches/", saved_searches.saved_searches, name="saved_searches"),
+    path("saved-searches/save/", saved_searches.search_save, name="search_save"),
+    path("saved-searches/<slug:public_id>/", saved_searches.search_change, name="search_change"),
+    path("saved-searches/<slug:public_id>/delete/", saved_searches.search_delete, name="search_delete"),
+    path("saved-searches/<slug:public_id>/undo/", saved_searches.search_restore, name="search_restore"),
+    path("mail/searches/<str:token>/", saved_searches.search_stop, name="search_stop"),
     path("account/", account.account, name="account"),
     path("mail/stop/<str:token>/", account.digest_stop, name="digest_stop"),
 ]

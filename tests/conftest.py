@@ -9,6 +9,8 @@ from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.cache import cache
 
+from universities.queries.search_snapshot import forget_snapshot
+
 
 class Mailbox(Message):
     """A real SMTP server's store; `refuse` maps an address to the reply it gets, such as "451 later"."""
@@ -65,3 +67,4 @@ def smtp(settings) -> Iterator[Mailbox]:
 def _clean_cache() -> None:
     """Rate limits and other cached state of one test do not reach the next."""
     cache.clear()
+    forget_snapshot()

@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
         "task": "liaison.match_similar_offers",
         "schedule": crontab(hour=4, minute=45),
     },
+    # In the first hour of the working day; later runs make what is missing.
+    "saved-searches": {
+        "task": "liaison.send_saved_searches",
+        "schedule": crontab(hour="8-17", minute=10, day_of_week="1-5"),
+    },
     # Mondays from 08:30 Asia/Shanghai, the first hour of the working week. One run is enough; the later ones
     # make what is missing because the broker or the worker was away, or a run was cut off.
     "weekly-digests": {

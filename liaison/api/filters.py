@@ -3,8 +3,8 @@
 import django_filters as filters
 from django.db.models import QuerySet
 
+from liaison.domain.search_text import read_search
 from liaison.enums import MatchBand
-from liaison.filters import read_search
 from universities.api.filters import TechnologyResourceFilter
 from universities.models import Technology
 from universities.queries.search import search_technologies

@@ -44,7 +44,7 @@ def explain_pair(need: Need, technology: Technology) -> StoredExplanation:
     found = current_engine().explain(
         demand, offer, published_catalogue().catalogue, score=match.score if match else None
     )
-    return _stored(found, offer)
+    return stored_explanation(found, offer)
 
 
 def explain_rankings(
@@ -68,7 +68,7 @@ def explain_rankings(
         found = engine.explain(
             demand, offer, catalogue, score=ranked.score, with_sentences=False, quote=quote
         )
-        explained.append((demand, ranked, _stored(found, offer)))
+        explained.append((demand, ranked, stored_explanation(found, offer)))
     return explained
 
 
@@ -115,7 +115,8 @@ def _quote(match: Match) -> None:
     unchanged.update(reasons=found.reasons, gap=found.gap)
 
 
-def _stored(found: Explanation, offer: Offer) -> StoredExplanation:
+def stored_explanation(found: Explanation, offer: Offer) -> StoredExplanation:
+    """An explanation by the engine in the form that is stored and shown."""
     reasons = [{**asdict(reason), "language": offer.language} for reason in found.reasons]
     gap = {**asdict(found.gap), "language": offer.language} if found.gap else None
     return StoredExplanation(reasons, gap)

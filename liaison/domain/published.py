@@ -17,6 +17,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, DecimalField, Max, QuerySet, Sum
 from django.db.models.functions import Extract
@@ -27,7 +28,7 @@ from liaison.domain.documents import (
     offer_documents,
     offer_facts,
 )
-from liaison.domain.engine import current_engine, document_vectors
+from liaison.domain.engine import current_engine, document_vectors, shipped_engine
 from liaison.matching.array_folder import DamagedFolderError
 from liaison.matching.cache import cache_directory
 from liaison.matching.catalogue import Catalogue
@@ -66,6 +67,7 @@ class PublishedCatalogue:
 
 
 _held: list[PublishedCatalogue] = []  # at most one: the newest this process has opened
+_opened: list[PublishedCatalogue] = []  # likewise, of those that pages have opened
 
 
 def published_catalogue(progress: Progress | None = None) -> PublishedCatalogue:
@@ -78,6 +80,28 @@ def published_catalogue(progress: Progress | None = None) -> PublishedCatalogue:
         catalogue = engine.opened(index, published_facts)
         _held[:] = [PublishedCatalogue(version, catalogue, len(index.marks), index, place)]
     return _held[0]
+
+
+def kept_catalogue() -> PublishedCatalogue | None:
+    """The published offers as last prepared by whoever matches; None when nobody has yet.
+
+    For pages: bringing it up to date may take hours after a large import, and asking whether it is costs
+    more than a page may.
+    """
+    engine = shipped_engine(settings.MATCHING_ENCODER)
+    place = _place(engine)
+    folders = _folders(place) if place.is_dir() else []
+    if not folders:
+        return None
+    if not _opened or _opened[0].place != folders[-1]:
+        try:
+            index = CatalogueIndex.load(folders[-1], engine.lexicon)
+        except (DamagedFolderError, OSError) as error:
+            logger.warning("The kept catalogue cannot be opened: %s", error)
+            return None
+        catalogue = engine.opened(index, published_facts)
+        _opened[:] = [PublishedCatalogue((), catalogue, len(index.marks), index, folders[-1])]
+    return _opened[0]
 
 
 def published_documents(technology_ids: Collection[int]) -> dict[int, list[Offer]]:

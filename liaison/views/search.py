@@ -1,62 +1,111 @@
 """Technology search: words of either language find offers in both."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liaison.filters import Search, read_search
-from liaison.queries.duplicate import without_hidden_technologies
-from universities.filters import TechnologyFilter
-from universities.models import Technology
-from universities.queries.search import LONGEST_QUERY, marked_tokens, search_technologies
-from universities.queries.technology import visible_technologies, with_organisation
-from yangpu_portal.core.paging import Page, page_of
+from liaison.domain.missed_search import record_missed_search
+from liaison.domain.search import Found, Wanted, find_offers
+from liaison.domain.search_reasons import explain_search
+from liaison.domain.search_text import Search, read_search
+from liaison.views import search_facets
+from liaison.views.search_cards import Card, cards
+from universities.queries.search import LONGEST_QUERY, marked_tokens
+from universities.queries.search_facets import strictest
+from universities.queries.search_order import COUNTED, MATCH, NEWEST, READINESS
+from yangpu_portal.core.enums import Language
 
-# Characters; each link to another page repeats the query, nine bytes for a Chinese character.
-LONG_ADDRESS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of results; `loosened` when no offer has all the words and those with some are shown."""
-
-    page: Page
-    loosened: bool
+LONGEST_HEADING = 60  # characters of the text that a heading repeats
 
 
 @require_safe
 def technologies(request: HttpRequest) -> HttpResponse:
-    search = read_search(request.GET.get("q", ""))
-    listed = without_hidden_technologies(visible_technologies(request.user))
-    filters = TechnologyFilter(request.GET, queryset=listed)
-    # An unknown filter value is reported beside the filters, which then do not narrow the list.
-    offers = with_organisation(filters.qs if filters.is_valid() else filters.queryset)
-    strict = not search.is_description and "any" not in request.GET
-    found = _find(offers, search, request.GET.get("page"), strict=strict)
-    context: dict[str, Any] = {
+    search, asked = read_search(request.GET.get("q", "")), search_facets.asked_choices(request.GET)
+    found = find_offers(
+        Wanted(
+            text=search.text,
+            words=search.words,
+            is_description=search.is_description,
+            choices=asked,
+            sort=request.GET.get("sort", ""),
+            loose="any" in request.GET,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        )
+    )
+    language = Language.of(get_language())
+    total = found.page.total
+    if search.text and not total:
+        filters = search_facets.describe(found, language)
+        record_missed_search(text=search.text, language=language, filters=filters)
+    context = {
         "text": search.text,
-        "filters": filters,
-        "narrowed": any(filters.form.cleaned_data.get(name) for name in filters.form.fields),
-        "wanted": marked_tokens(search.words),
-        "page": found.page,
-        "loosened": found.loosened,
-        "may_loosen": strict and len(search.words) > 1 and not found.loosened,
-        "few_links": len(search.text) > LONG_ADDRESS,
+        "short_text": _shortened(search.text),
+        "total": min(total, COUNTED),
+        "is_capped": total > COUNTED,
+        "cards": _cards(found, search),
+        "is_description": search.is_description,
+        "found": found,
+        "may_loosen": not search.is_description and len(search.words) > 1 and "any" not in request.GET,
         "longest_query": LONGEST_QUERY,
+        "groups": search_facets.groups(found, language),
+        "chips": search_facets.chips(found, request.GET, language),
+        "left_out": search_facets.unknown_choices(found, asked),
+        "login_next": urlencode({"next": request.get_full_path()}),
+        **_addresses(request, found),
+        **(_ways_on(request, found, search, language) if not total else {}),
     }
     return render(request, "liaison/technologies.html", context)
 
 
-def _find(offers: QuerySet[Technology], search: Search, number: str | None, *, strict: bool) -> Found:
-    if not search.text:
-        return Found(page_of(offers, number), loosened=False)
-    if strict:
-        page = page_of(search_technologies(offers, search.words), number)
-        if page.total or len(search.words) < 2:
-            return Found(page, loosened=False)
-    loose = page_of(search_technologies(offers, search.words, any_word=True), number)
-    return Found(loose, loosened=strict and loose.total > 0)
+def _cards(found: Found, search: Search) -> list[Card]:
+    made = cards(found.snapshot, found.page.rows, marked_tokens(search.words))
+    if not search.is_description:
+        return made
+    why = explain_search(search.text, [card.kept.technology.pk for card in made])
+    return [replace(card, why=why.get(card.kept.technology.pk)) for card in made]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_HEADING else f"{text[: LONGEST_HEADING - 1].rstrip()}…"
+
+
+def _addresses(request: HttpRequest, found: Found) -> dict[str, Any]:
+    page, query = found.page, request.GET
+    sorts = {MATCH: _("Best match"), NEWEST: _("Newest first"), READINESS: _("Readiest first")}
+    if not found.rows.size or not query.get("q", "").strip():
+        sorts.pop(MATCH)
+    return {
+        "next_url": search_facets.address(query, place={"after": page.after}) if page.after else "",
+        "previous_url": search_facets.address(query, place={"before": page.before}) if page.before else "",
+        "clear_url": search_facets.address(query, drop=search_facets.FACETS) if found.places else "",
+        "loose_url": search_facets.address(query, place={"any": "1"}),
+        "strict_url": search_facets.address(query, drop=["any"]),
+        "sorts": sorts.items(),
+    }
+
+
+def _ways_on(request: HttpRequest, found: Found, search: Search, language: Language) -> dict[str, Any]:
+    """What one can do where nothing is found: leave a facet out, with how many that shows, or post a need."""
+    loose = sorted(strictest(found.snapshot, found.rows, found.places), key=lambda pair: -pair[1])
+    ways = [
+        {
+            "label": search_facets.LABELS[name],
+            "count": count,
+            "url": search_facets.address(request.GET, drop=[name]),
+        }
+        for name, count in loose[:2]
+    ]
+    need = reverse("need_new")
+    return {
+        "ways": ways,
+        "without_all": len(found.rows) if found.places and not ways else 0,
+        "need_url": f"{need}?{urlencode({'text': search.text}, errors='replace')}" if search.text else need,
+    }

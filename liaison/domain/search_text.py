@@ -1,4 +1,4 @@
-"""What people type into the search box, read alike for the page and the API."""
+"""What people type into the search box, read alike for the page, the API and saved searches."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,89 @@
+"""Cards of the search page. What a card shows of an offer is rendered once for as long as the list stands.
+
+Only what differs between readers and queries is added: marked words, reasons, the bookmark.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from universities.models import Technology
+from universities.queries.search_snapshot import Ints, Snapshot
+from universities.queries.technology import published_technologies, with_organisation
+from yangpu_portal.core.marking import mark_words
+from yangpu_portal.core.templatetags.portal import Written, pair
+
+_COLUMNS = (
+    *(
+        "public_id",
+        "title_zh",
+        "title_en",
+        "summary_zh",
+        "summary_en",
+        "source_language",
+        "translation_state",
+    ),
+    *("trl", "ip_status", "cooperation_modes", "price_min", "price_max", "currency", "confirmed_on"),
+    *("university__name_zh", "university__name_en", "department__name_zh", "department__name_en"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is the same for everybody who reads in one language."""
+
+    technology: Technology
+    title: Written
+    summary: Written
+    title_lang: SafeString
+    summary_lang: SafeString
+    url: str
+    terms: SafeString
+    introduction: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    kept: Kept
+    title: SafeString
+    summary: SafeString
+    why: Any = None
+
+
+def cards(snapshot: Snapshot, rows: Ints, wanted: Collection[str]) -> list[Card]:
+    """The cards of these rows of the list, with the words that were looked for marked."""
+    return [
+        Card(kept, mark_words(kept.title.text, wanted), mark_words(kept.summary.text, wanted))
+        for kept in _kept(snapshot, [int(key) for key in snapshot.keys[rows]])
+    ]
+
+
+def _kept(snapshot: Snapshot, keys: Sequence[int]) -> list[Kept]:
+    language = get_language()
+    missing = [key for key in keys if (key, language) not in snapshot.cards]
+    if missing:
+        # Published, because a list may be some seconds old.
+        technologies = with_organisation(published_technologies().filter(pk__in=missing)).only(*_COLUMNS)
+        for technology in technologies:
+            snapshot.keep_card((technology.pk, language), _made(technology))
+    found = (snapshot.cards.get((key, language)) for key in keys)
+    return [card for card in found if card]
+
+
+def _made(technology: Technology) -> Kept:
+    title, summary = pair(technology, "title"), pair(technology, "summary")
+    context = {"technology": technology}
+    return Kept(
+        technology=technology,
+        title=title,
+        summary=summary,
+        title_lang=title.lang,
+        summary_lang=summary.lang,
+        url=technology.get_absolute_url(),
+        terms=get_template("universities/card_terms.html").render(context),
+        introduction=get_template("ui/introduction_link.html").render({**context, "class": "button"}),
+    )
