@@ -54,7 +54,7 @@ class InEachLanguage(Sequence[Item]):
         return list(product(rows, _LANGUAGES))[skipped : skipped + stop - start]
 
 
-class PublicSitemap(Sitemap[Any]):
+class PublicSitemap(Sitemap):
     """Rows of one kind by the date of their last change. Subclasses say which: `rows()`."""
 
     i18n = alternates = x_default = True
