@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from universities.models import Technology
 from universities.queries.search_snapshot import Ints, Snapshot
-from universities.queries.technology import published_technologies, with_organisation
+from universities.queries.technology import published_technologies
 from yangpu_portal.core.marking import mark_words
 from yangpu_portal.core.templatetags.portal import Written, pair
 
@@ -67,8 +67,8 @@ def _kept(snapshot: Snapshot, keys: Sequence[int]) -> list[Kept]:
     missing = [key for key in keys if (key, language) not in snapshot.cards]
     if missing:
         # Published, because a list may be some seconds old.
-        technologies = with_organisation(published_technologies().filter(pk__in=missing)).only(*_COLUMNS)
-        for technology in technologies:
+        technologies = published_technologies().filter(pk__in=missing)
+        for technology in technologies.select_related("university", "department").only(*_COLUMNS):
             snapshot.keep_card((technology.pk, language), _made(technology))
     found = (snapshot.cards.get((key, language)) for key in keys)
     return [card for card in found if card]
