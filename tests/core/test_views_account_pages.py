@@ -1,13 +1,18 @@
 """Every page of allauth in the portal's design, in both languages."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from tests.factories import UserFactory
 from tests.wording import latin_sentences, visible_text
@@ -52,10 +57,31 @@ def person() -> User:
 
 
 def sign_in(user: User) -> Client:
-    """Through the form, because what concerns safety is open only to those who have just signed in."""
+    """Through the forms: what concerns safety is open only to those who have just been asked again."""
     client = Client()
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
+
+
+def registered_key() -> dict[str, Any]:
+    """What a browser answers when a key is registered."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    known = AttestedCredentialData.create(b"\0" * 16, b"key-1", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(b"\0" * 32, flags, 0, known)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "http://testserver")
+    key = websafe_encode(b"key-1")
+    return {
+        "id": key,
+        "rawId": key,
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
 
 
 def with_second_steps(user: User) -> User:
@@ -63,7 +89,7 @@ def with_second_steps(user: User) -> User:
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     Authenticator.objects.create(
-        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "钥匙", "credential": {}}
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "钥匙", "credential": registered_key()}
     )
     return user
 
@@ -89,7 +115,7 @@ def test_entrance(client, prefix, page):
 @pytest.mark.parametrize("page", OWN)
 def test_own_pages(person, prefix, page):
     client = sign_in(person)
-    if not page.endswith("activate") or page.endswith("deactivate"):
+    if page != "2fa/totp/activate":
         with_second_steps(person)
     answer = client.get(f"{prefix}/accounts/{page}/")
     assert answer.status_code == 200, answer.get("Location")
