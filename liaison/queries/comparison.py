@@ -9,6 +9,7 @@ from startups.models import Need
 from startups.queries.need import visible_needs
 from universities.models import Technology
 from universities.queries.technology import visible_technologies, with_organisation
+from yangpu_portal.core.fields import is_public_id
 from yangpu_portal.core.models import User
 
 _MOST_ADDABLE = 6
@@ -16,14 +17,14 @@ _MOST_ADDABLE = 6
 
 def compared_technologies(user: User | AnonymousUser, public_ids: Sequence[str]) -> list[Technology]:
     """The offers of these ids that this person may see, in this order, with their metrics."""
-    wanted = visible_technologies(user).filter(public_id__in=public_ids)
+    wanted = visible_technologies(user).filter(public_id__in=filter(is_public_id, public_ids))
     rows = {row.public_id: row for row in with_organisation(wanted).prefetch_related("metrics")}
     return [rows[public_id] for public_id in public_ids if public_id in rows]
 
 
 def comparing_need(user: User | AnonymousUser, public_id: str) -> Need | None:
     """The need that offers are compared for, where this person may see its matches."""
-    if not public_id:
+    if not is_public_id(public_id):
         return None
     need = visible_needs(user).filter(public_id=public_id).prefetch_related("parameters").first()
     return need if need and user.has_perm("liaison.see_need_matches", need) else None

@@ -1,16 +1,16 @@
 """Reads of matches."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from liaison.enums import Verdict
-from liaison.models import Match, MatchFeedback
+from liaison.models import Match, MatchFeedback, NeedScale
 from liaison.queries.duplicate import without_hidden_matches
 from startups.models import Need
 from universities.enums import TechnologyState
 from yangpu_portal.core.models import User
-from yangpu_portal.core.rules import is_district_staff
+from yangpu_portal.core.rules import OFFICER, is_district_staff
 
 
 def live_matches() -> QuerySet[Match]:
@@ -56,9 +56,20 @@ def with_verdict(matches: QuerySet[Match], user: User) -> QuerySet[Match]:
     )
 
 
+def _with_officers_word(matches: QuerySet[Match], user: User) -> QuerySet[Match]:
+    """Adds `recommended`: whether a liaison officer other than the reader found the match useful."""
+    useful = MatchFeedback.objects.filter(match=OuterRef("pk"), verdict=Verdict.USEFUL)
+    return matches.annotate(recommended=Exists(useful.filter(user__groups__name=OFFICER).exclude(user=user)))
+
+
+def was_matched(need: Need) -> bool:
+    """Whether a run has looked at this need, whatever it found."""
+    return NeedScale.objects.filter(pk=need.pk).exists()
+
+
 def current_matches(need: Need, user: User) -> QuerySet[Match]:
     """The list of one need for one reader: best first, what the reader found irrelevant last."""
-    matches = with_verdict(visible_matches(user).filter(need=need), user)
+    matches = _with_officers_word(with_verdict(visible_matches(user).filter(need=need), user), user)
     folded = Case(When(verdict=Verdict.IRRELEVANT, then=1), default=0, output_field=IntegerField())
     return (
         matches.annotate(folded=folded)

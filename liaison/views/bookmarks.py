@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -18,6 +18,7 @@ from startups.models import Need
 from startups.queries.need import own_needs
 from universities.models import Technology
 from universities.queries.technology import visible_technologies
+from yangpu_portal.core.fields import is_public_id
 from yangpu_portal.core.models import User
 
 
@@ -25,7 +26,8 @@ from yangpu_portal.core.models import User
 @require_safe
 def bookmarks(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    removed = visible_technologies(user).filter(public_id=request.GET.get("removed", "")).first()
+    named = request.GET.get("removed", "")
+    removed = visible_technologies(user).filter(public_id=named).first() if is_public_id(named) else None
     context = {
         "shelves": shelves(user),
         "retired": retired_bookmark_count(user),
@@ -69,7 +71,11 @@ def _visible(request: HttpRequest, public_id: str) -> Technology:
 def _need(request: HttpRequest, field: str) -> Need | None:
     """The need of one's own that the form names."""
     named = request.POST.get(field, "")
-    return get_object_or_404(own_needs(request.user), public_id=named) if named else None
+    if not named:
+        return None
+    if not is_public_id(named):
+        raise Http404
+    return get_object_or_404(own_needs(request.user), public_id=named)
 
 
 def _answer(request: HttpRequest, technology: Technology, text: str) -> HttpResponse:

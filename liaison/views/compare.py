@@ -11,6 +11,7 @@ from liaison.domain.comparison import MOST_COMPARED, side_by_side
 from liaison.queries.comparison import addable_technologies, compared_technologies, comparing_need
 from liaison.queries.similar import similar_technologies
 from startups.models import Need
+from startups.queries.need import own_needs
 from universities.models import Technology
 
 _MOST_READ = 40  # ids of an address; it may have been put together by anybody
@@ -26,13 +27,18 @@ def compare(request: HttpRequest) -> HttpResponse:
         "technologies": [(row, _query(shown, need, without=row)) for row in shown],
         "compared": side_by_side(shown, need),
         "need": need,
-        "bookmark_need": need.public_id if need and request.user.has_perm("startups.edit_need", need) else "",
+        "bookmark_need": _own(request, need),
         "unknown": len(asked) - len(found),
         "left_out": found[MOST_COMPARED:],
         "most": MOST_COMPARED,
         "addable": [(row, _query([*shown, row], need)) for row in _addable(request, shown)],
     }
     return render(request, "liaison/compare.html", context)
+
+
+def _own(request: HttpRequest, need: Need | None) -> str:
+    """The id of the need where it is one of the reader's own: bookmarks may be kept for it."""
+    return need.public_id if need and own_needs(request.user).filter(pk=need.pk).exists() else ""
 
 
 def _addable(request: HttpRequest, shown: Sequence[Technology]) -> list[Technology]:

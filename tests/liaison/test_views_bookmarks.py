@@ -88,6 +88,11 @@ def test_what_one_may_not_see_is_not_there(client, user):
     assert not Bookmark.objects.exists()
 
 
+def test_hostile_ids_do_no_harm(client, user, technology):
+    assert press(client, technology, for_need="\0").status_code == 404
+    assert client.get(PAGE, {"removed": "\0", "need": "\0"}).status_code == 200
+
+
 def test_others_bookmarks_and_retired_offers_are_not_listed(client, user):
     other = BookmarkFactory()
     retired = BookmarkFactory(user=user, technology__state="withdrawn")

@@ -8,9 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.domain.matching import run_matching
 from liaison.enums import MatchTrigger
-from liaison.models import Match, MatchFeedback
+from liaison.models import Match, MatchFeedback, NeedScale
 from liaison.tasks import match_quotes
-from tests.factories import CompanyMemberFactory, MatchFactory, NeedFactory, TechnologyFactory, UserFactory
+from tests.factories import (
+    CompanyMemberFactory,
+    MatchFactory,
+    MatchRunFactory,
+    NeedFactory,
+    TechnologyFactory,
+    UserFactory,
+)
 from yangpu_portal.core.rules import AUDITOR, OFFICER
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +125,7 @@ def test_feedback_is_not_given_by_following_a_link(client, match, owner):
 )
 def test_an_empty_list_says_why(client, state, text):
     need = NeedFactory(state=state)
+    NeedScale.objects.create(need=need, run=MatchRunFactory(), scales={})
     client.force_login(CompanyMemberFactory(company=need.company).user)
     assert text in client.get(f"/en/needs/{need.public_id}/matches/").content.decode()
 

@@ -1,5 +1,6 @@
 """Model fields and descriptors that every app shares."""
 
+import re
 import secrets
 import string
 from typing import Any
@@ -12,6 +13,12 @@ from yangpu_portal.core.enums import Language
 
 _BASE62 = string.digits + string.ascii_letters
 _PUBLIC_ID_LENGTH = 14  # 62**14 is about 2**83: not guessable, no collisions to care about
+_PUBLIC_ID = re.compile(r"[a-z]{2,8}_[0-9A-Za-z]{14}")
+
+
+def is_public_id(text: str) -> bool:
+    """Whether this may be a public id: what is not, such as a NUL, must not reach the database."""
+    return _PUBLIC_ID.fullmatch(text) is not None
 
 
 class PublicIdField(models.CharField):
