@@ -19,7 +19,7 @@ from universities.queries.search import search_technologies
 from yangpu_portal.core.demo_files import demo_rows
 from yangpu_portal.core.domain.demo import load_base
 
-AREAS = 12
+FEWEST_IN_A_FIELD = 4
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def technologies() -> list[dict]:
 
 def test_two_thirds_of_the_technologies_are_in_chinese():
     languages = Counter(row["language"] for row in technologies())
-    assert languages.total() >= 60
+    assert languages.total() >= 150
     assert 0.6 <= languages["zh-hans"] / languages.total() <= 0.72
 
 
@@ -62,16 +62,44 @@ def test_summaries_have_a_number():
     assert [name for name, text in summaries.items() if not any(char.isdigit() for char in text)] == []
 
 
-def test_every_area_has_several_technologies():
-    areas = Counter(code for row in technologies() for code in row["fields"])
-    assert len(areas) >= AREAS
-    assert min(areas.values()) >= 5, areas
+def test_every_field_has_several_published_technologies():
+    shown = [row for row in technologies() if row.get("state", "published") == "published"]
+    fields = Counter(code for row in shown for code in row["fields"])
+    named = {row["code"] for row in demo_rows("core", "fields") if "parent" in row}
+    assert {code for code in named if fields[code] < FEWEST_IN_A_FIELD} == set()
+
+
+def test_every_laboratory_has_between_two_and_six_technologies():
+    offers = Counter((row["university"], row.get("laboratory")) for row in technologies())
+    laboratories = {(row["university"], row["slug"]) for row in demo_rows("universities", "laboratories")}
+    assert {place for place in laboratories if not 2 <= offers[place] <= 6} == set()
+    assert set(offers) <= laboratories
+
+
+def test_most_technologies_are_in_both_languages():
+    translated = Counter("translation" in row for row in technologies())
+    assert translated[True] >= 3 * translated[False]
+
+
+def test_pages_of_laboratories_have_something_to_tell():
+    for row in demo_rows("universities", "laboratories"):
+        for language in ("zh", "en"):
+            assert 3 <= len(row[f"equipment_{language}"].splitlines()) <= 6, row["slug"]
+            assert bool(row.get("cooperation_agreed")) <= bool(row.get(f"cooperation_{language}")), row[
+                "slug"
+            ]
+
+
+def test_pages_of_researchers_have_something_to_tell():
+    people = demo_rows("universities", "researchers")
+    assert {row["id"] for row in people if not (row.get("summary_zh") and row.get("summary_en"))} == set()
+    assert sum(row.get("shown_publicly", False) for row in people) >= 40
 
 
 def test_numbers_of_patents_are_beyond_those_given_out():
     for row in demo_rows("universities", "patents"):
         serial = row.get("application_number", "202419990000")[5:]  # after year and kind
-        assert serial.startswith("99900"), row["id"]
+        assert serial.startswith("9990"), row["id"]
         assert "999" in row.get("publication_number", "999"), row["id"]
 
 

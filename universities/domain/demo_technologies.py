@@ -21,6 +21,15 @@ _NOT_COLUMNS = (
     *("language", "translation", "price", "state", "confirmed_days_ago", "published_days_ago"),
 )
 
+_State = TechnologyState
+# The steps after publication, in this order, and the states told in the files whose way they are on.
+_FURTHER_STEPS = (
+    (_State.IN_REVIEW, {_State.IN_REVIEW}),
+    (_State.WITHDRAWN, {_State.WITHDRAWN}),
+    (_State.EXPIRED, {_State.EXPIRED, _State.ARCHIVED}),
+    (_State.ARCHIVED, {_State.ARCHIVED}),
+)
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -93,5 +102,5 @@ def _bring_into_state(made: Sequence[tuple[Mapping[str, Any], int]]) -> None:
     )
     for days, group in groupby(public, key=lambda pair: pair[0]):
         publish_technologies(technology_ids=[pk for _days, pk in group], at=now + timedelta(days=days))
-    for to in (TechnologyState.IN_REVIEW, TechnologyState.WITHDRAWN, TechnologyState.EXPIRED):
-        transition_technologies(technology_ids=[pk for state, _row, pk in states if state == to], to=to)
+    for to, said in _FURTHER_STEPS:
+        transition_technologies(technology_ids=[pk for state, _row, pk in states if state in said], to=to)
