@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ParkLevel(models.TextChoices):
     NATIONAL = "national", _("national")
     MUNICIPAL = "municipal", _("municipal")
-    DISTRICT = "district", _("district")
+    DISTRICT = "district", pgettext_lazy("park level", "district")
 
 
 class CompanyStage(models.TextChoices):

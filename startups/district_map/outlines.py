@@ -93,9 +93,9 @@ YANGPU = Outline(
     ],
     labels=[
         Label(_("Huangpu River"), Place(31.262, 121.564), "water", turn=-48),
-        Label(_("Fudan University"), Place(31.2958, 121.504), "place"),
+        Label(_("Fudan University"), Place(31.2945, 121.5005), "place"),
         Label(_("Tongji University"), Place(31.2795, 121.5045), "place", side="start"),
-        Label(_("Wujiaochang"), Place(31.3003, 121.5143), "place", side="start"),
+        Label(_("Wujiaochang"), Place(31.2972, 121.5205), "place", side="start"),
         Label(_("New Jiangwan City"), Place(31.329, 121.5155), "place"),
         Label(_("Fuxing Island"), Place(31.284, 121.5628), "place", side="end"),
         Label(_("Yangpu Bridge"), Place(31.2515, 121.5415), "place", side="start"),

@@ -20,7 +20,7 @@ def spread_points(points: tuple[Point, ...], *, apart: float, width: float, heig
     Args:
         width, height: of the drawing; the points stay half of `apart` inside it.
     """
-    moved = [Point(*point) for point in points]
+    moved = [_inside(point, apart / 2, width, height) for point in points]
     for _round in range(_ROUNDS):
         if not _push(moved, apart):
             break

@@ -40,7 +40,9 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "company": row,
         "is_own": isinstance(user, User) and own_companies(user).filter(pk=row.pk).exists(),
-        "page": page_of(named_needs().filter(company=row).prefetch_related("fields"), request.GET.get("page")),
+        "page": page_of(
+            named_needs().filter(company=row).prefetch_related("fields"), request.GET.get("page")
+        ),
         "linked_data": [company_data(row), trail],
     }
     return render(request, "startups/company.html", context)
