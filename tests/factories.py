@@ -32,6 +32,7 @@ from liaison.models import (
     Membership,
     MembershipEvent,
     Program,
+    SimilarOffers,
     Suggestion,
     SuggestionRound,
     TechnologyTwin,
@@ -425,3 +426,10 @@ class SuggestionFactory(DjangoModelFactory):
     round = factory.SubFactory(SuggestionRoundFactory)
     match = factory.SubFactory(MatchFactory)
     score = 0.9
+
+
+class SimilarOffersFactory(DjangoModelFactory):
+    class Meta:
+        model = SimilarOffers
+
+    technology = factory.SubFactory(TechnologyFactory)

@@ -1,3 +1,7 @@
+import html
+import re
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,16 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import (
     CompanyMemberFactory,
     FieldFactory,
+    LaboratoryFactory,
     MatchFactory,
     NeedFactory,
     PatentFactory,
     ResearcherFactory,
+    SimilarOffersFactory,
     TechnologyFactory,
     TechnologyMetricFactory,
+    TechnologyTwinFactory,
     UniversityStaffFactory,
     UserFactory,
 )
 from universities.enums import TechnologyState
+from universities.models import Technology
+from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.models import Field
 
 pytestmark = pytest.mark.django_db
@@ -72,16 +81,125 @@ def test_only_inventors_who_agreed_are_named(client, technology):
     assert "Hidden Person" not in page
 
 
-@pytest.mark.parametrize("state", [state for state in TechnologyState if state != TechnologyState.PUBLISHED])
-def test_what_is_not_published_is_404_for_strangers(client, technology, state):
-    technology.state = state
-    technology.save()
+@pytest.mark.parametrize("state", [TechnologyState.DRAFT, TechnologyState.IN_REVIEW])
+def test_what_was_never_published_is_404_for_strangers(client, technology, state):
+    Technology.objects.update(state=state, published_at=None)
     path = f"/technologies/{technology.public_id}/"
     assert client.get(path).status_code == 404
     client.force_login(UserFactory())
     assert client.get(path).status_code == 404
     client.force_login(UniversityStaffFactory(university=technology.university).user)
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (TechnologyState.WITHDRAWN, "The university has withdrawn this offer."),
+        (TechnologyState.EXPIRED, "Nobody has confirmed since 2025-03-01"),
+        (TechnologyState.ARCHIVED, "kept for the record only"),
+    ],
+)
+def test_retired_offer_is_gone_and_leads_on(client, technology, state, why):
+    similar = TechnologyFactory(title_en="Frost-proof battery")
+    SimilarOffersFactory(technology=technology, similar_ids=[similar.pk])
+    Technology.objects.filter(pk=technology.pk).update(state=state, confirmed_on=date(2025, 3, 1))
+    path = f"/en/technologies/{technology.public_id}/"
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    for text in ("Low-temperature electrolyte", why, "Frost-proof battery", 'content="noindex"'):
+        assert text in page
+    assert "Batteries freeze." not in page
+    client.force_login(UserFactory())
+    assert client.get(path).status_code == 410
+    client.force_login(UniversityStaffFactory(university=technology.university).user)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "Ask for an introduction" not in answer.content.decode()
+
+
+def test_similar_offers_say_what_they_share(client, technology):
+    by_words, by_field, closer = TechnologyFactory.create_batch(3)
+    reasons = {
+        str(by_words.pk): {"en": ["electrolyte"], "field": {"zh": "能源", "en": "Energy"}},
+        str(by_field.pk): {"field": {"zh": "能源", "en": "Energy"}},
+    }
+    ids = [by_words.pk, by_field.pk, closer.pk]
+    SimilarOffersFactory(technology=technology, similar_ids=ids, reasons=reasons)
+    page = page_of(client, technology)
+    assert "Both speak of: <span>electrolyte</span>" in page
+    assert "Same field: Energy" in page
+    assert "Close in content" in page
+    chinese = page_of(client, technology, prefix="")
+    assert '<span lang="en">electrolyte</span>' in chinese
+    assert "能源" in chinese
+
+
+def test_similar_offers_are_public_shown_ones_and_never_itself(client, technology):
+    draft = TechnologyFactory(title_en="Draft like it", state=TechnologyState.DRAFT, published_at=None)
+    shown = TechnologyFactory(title_en="Shown like it")
+    twin = TechnologyFactory(title_en="Twin like it", university=shown.university)
+    TechnologyTwinFactory(technology=twin, shown_instead=shown)
+    ids = [technology.pk, draft.pk, twin.pk, shown.pk, 0]
+    SimilarOffersFactory(technology=technology, similar_ids=ids)
+    page = page_of(client, technology)
+    similar = page[page.index('id="similar"') :]
+    assert "Shown like it" in similar
+    for text in ("Draft like it", "Twin like it", "Low-temperature electrolyte"):
+        assert text not in similar[: similar.index("</section>")]
+
+
+def test_who_confirmed_is_told_by_office_and_not_by_name(client, technology):
+    officer = UniversityStaffFactory(university=technology.university, user=UserFactory(name="Hidden Person"))
+    technology.confirmed_on, technology.confirmed_by = date(2026, 11, 8), officer.user
+    technology.save()
+    page = page_of(client, technology)
+    assert "Confirmed by the transfer office, 2026-11-08" in page
+    assert "Hidden Person" not in page
+
+
+def test_inventors_and_laboratory_lead_to_their_pages(client, technology):
+    technology.laboratory = LaboratoryFactory(university=technology.university, monthly_introductions=3)
+    technology.save()
+    person = ResearcherFactory(university=technology.university, shown_publicly=True)
+    technology.inventors.add(person)
+    page = page_of(client, technology)
+    assert technology.laboratory.get_absolute_url() in page
+    assert person.get_absolute_url() in page
+    assert "The laboratory can meet 3 companies a month." in page
+
+
+def test_each_mode_comes_with_its_first_step(client, technology):
+    technology.cooperation_modes = [CooperationMode.OPEN_LICENCE]
+    technology.save()
+    assert "Tell the patent holder in writing" in page_of(client, technology)
+
+
+def test_offer_can_be_cited(client, technology):
+    technology.published_at = datetime(2026, 8, 13, 4, tzinfo=UTC)
+    technology.save()
+    page = html.unescape(page_of(client, technology))
+    address = f"/en/technologies/{technology.public_id}/"
+    assert f"{technology.university.name_en}. Low-temperature electrolyte[EB/OL]. (2026-08-13)[" in page
+    assert "(2026, August 13). Low-temperature electrolyte [Technology offer]. Yangpu Liaison." in page
+    assert re.search(rf"Retrieved \w+ \d+, \d{{4}}, from http\S+{address}", page)
+
+
+def test_code_for_phones_leads_to_the_page(client, technology):
+    answer = client.get(f"/technologies/{technology.public_id}/qr.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+    assert client.get("/technologies/tec_nothing/qr.svg").status_code == 404
+
+
+def test_hostile_texts_stay_texts(client):
+    row = TechnologyFactory(
+        title_en="</script><script>alert(1)</script>", problem_en="<img src=x onerror=alert(1)>"
+    )
+    page = page_of(client, row)
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
 
 
 def test_company_reads_why_it_was_suggested(client, technology):
@@ -117,6 +235,7 @@ def test_needs_that_it_answers_less_are_folded(client, technology):
 def test_queries_do_not_grow_with_rows(client, technology):
     user = CompanyMemberFactory().user
     client.force_login(user)
+    page_of(client, technology)  # the first page of a session also notes the session
     counts = []
     for number in (1, 2):
         TechnologyMetricFactory.create_batch(number, technology=technology)

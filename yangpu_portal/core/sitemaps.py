@@ -6,6 +6,7 @@ request's Host.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import product
 from typing import Any, overload
 from urllib.parse import urlsplit
@@ -37,8 +38,11 @@ class InEachLanguage(Sequence[Item]):
         self._rows = rows
 
     def __len__(self) -> int:
-        rows = self._rows.count() if isinstance(self._rows, QuerySet) else len(self._rows)
-        return rows * len(_LANGUAGES)
+        return self._count * len(_LANGUAGES)
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count() if isinstance(self._rows, QuerySet) else len(self._rows)
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
