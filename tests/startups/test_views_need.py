@@ -3,10 +3,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from startups.domain.need import transition_needs
 from startups.enums import Confidentiality, NeedState
 from startups.models import Need
-from tests.factories import CompanyFactory, CompanyMemberFactory, FieldFactory, NeedFactory, UserFactory
-from yangpu_portal.core.rules import AUDITOR, OFFICER
+from tests.factories import CompanyMemberFactory, NeedFactory, UserFactory
+from yangpu_portal.core.rules import OFFICER
 
 pytestmark = pytest.mark.django_db
 
@@ -29,145 +30,72 @@ def member_of(group):
     return user
 
 
-def rows(*filled) -> dict[str, str]:
-    data = {"parameters-TOTAL_FORMS": str(max(3, len(filled))), "parameters-INITIAL_FORMS": "0"}
-    for number, row in enumerate(filled):
-        data |= {f"parameters-{number}-{name}": value for name, value in row.items()}
-    return data
+class TestChangingAnOpenNeed:
+    @pytest.fixture
+    def need(self, seat):
+        return NeedFactory(
+            company=seat.company, title_en="Stored title", situation_en="Cold.", target_en="Warm.",
+            confidentiality=Confidentiality.PUBLIC,
+        )  # fmt: skip
 
+    @pytest.fixture
+    def copy(self, own, need):
+        own.post(f"/en/needs/{need.public_id}/change/")
+        return Need.objects.get(revises=need)
 
-def filled(**changes) -> dict[str, object]:
-    data = {
-        "submission": "key1",
-        "language": "en",
-        "title": "Cells that work at −30 °C",
-        "situation": "Half of the capacity is lost in winter.",
-        "confidentiality": "anonymous",
-        **rows(
-            {"name": "Capacity", "current_value": "50", "comparator": "ge", "target_value": "75", "unit": "%"}
-        ),
-    }
-    return {**data, **changes}
-
-
-class TestPosting:
-    def test_makes_a_draft_with_its_parts(self, own, seat):
-        FieldFactory(code="energy")
-        data = filled(fields_wanted=["energy"], budget_min="100000", minimum_trl="4", wanted_by="2027-06-30")
-        answer = own.post("/en/needs/new/", data)
-        need = Need.objects.get()
-        assert answer["Location"] == f"/en/needs/{need.public_id}/"
-        assert (need.company, need.author, need.state) == (seat.company, seat.user, NeedState.DRAFT)
-        assert (need.title_en, need.title_zh, need.minimum_trl) == ("Cells that work at −30 °C", "", 4)
-        assert [field.code for field in need.fields.all()] == ["energy"]
-        assert [str(parameter) for parameter in need.parameters.all()] == ["Capacity ≥ 75 %"]
-
-    def test_sent_twice_makes_one(self, own):
-        first = own.post("/en/needs/new/", filled())
-        second = own.post("/en/needs/new/", filled())
-        assert Need.objects.count() == 1
-        assert first["Location"] == second["Location"]
-
-    def test_two_forms_make_two(self, own):
-        own.post("/en/needs/new/", filled())
-        own.post("/en/needs/new/", filled(submission="key2"))
-        assert Need.objects.count() == 2
-
-    def test_nothing_is_lost_on_an_error(self, own):
-        answer = own.post("/en/needs/new/", filled(title="", target="Keep this text"))
-        page = answer.content.decode()
-        assert answer.status_code == 422
-        for kept in ("Keep this text", "Half of the capacity", 'value="Capacity"', 'value="key1"'):
-            assert kept in page
-        assert '<a href="#id_title">What are you looking for: This field is required.</a>' in page
-        assert not Need.objects.exists()
-
-    def test_added_rows_keep_everything_and_complain_of_nothing(self, own):
-        page = own.post("/en/needs/new/", filled(title="", add_row="1")).content.decode()
-        assert 'name="parameters-4-name"' in page
-        assert "Half of the capacity" in page
-        assert "Something is missing" not in page
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            {"budget_min": "5", "budget_max": "1"},
-            {"budget_min": "-1"},
-            {"budget_max": "9" * 30},
-            {"wanted_by": "soon"},
-            {"minimum_trl": "10"},
-            {"language": "fr"},
-            {"confidentiality": "x"},
-            {"fields_wanted": ["nowhere"]},
-            {"cooperation_modes": ["x"]},
-            {"title": "x" * 201},
-            {"situation": "x" * 5001},
-            {"title": "a\x00b"},
-            {"parameters-0-name": ""},
-            {"parameters-0-target_value": ""},
-            {"parameters-0-target_value": "9" * 30},
-            {"parameters-0-target_value": "NaN"},
-            {"parameters-TOTAL_FORMS": "x"},
-        ],
-    )
-    def test_bad_values_are_refused_at_the_form(self, own, change):
-        assert own.post("/en/needs/new/", filled(**change)).status_code == 422
-        assert not Need.objects.exists()
-
-    def test_chooses_among_several_companies_of_ones_own(self, own, seat):
-        second = CompanyMemberFactory(user=seat.user).company
-        stranger = CompanyFactory()
-        assert own.post("/en/needs/new/", filled(company=stranger.pk)).status_code == 422
-        own.post("/en/needs/new/", filled(company=second.pk))
-        assert Need.objects.get().company == second
-
-    def test_without_a_seat_a_page_says_what_to_do(self, client):
-        client.force_login(UserFactory())
-        for path in ("/en/needs/", "/en/needs/new/"):
-            assert "not yet part of a company" in client.get(path).content.decode()
-        assert client.post("/en/needs/new/", filled()).status_code == 403
-        assert not Need.objects.exists()
-
-
-class TestChanging:
-    def test_changes_in_the_language_it_was_written_in(self, own, seat):
-        need = NeedFactory(company=seat.company, title_zh="译文", state=NeedState.DRAFT)
-        own.post(f"/en/needs/{need.public_id}/edit/", filled(language="zh-hans"))
+    def test_the_open_text_stands_until_an_officer_has_read_the_new_one(self, own, need, copy):
+        own.post(f"/en/needs/{copy.public_id}/edit/problem/", {"title": "New title", "situation": "Cold."})
+        own.post(f"/en/needs/{copy.public_id}/submit/")
         need.refresh_from_db()
-        assert (need.title_en, need.title_zh) == ("Cells that work at −30 °C", "译文")
-        assert need.translation_state == "stale"
+        assert (need.title_en, need.state) == ("Stored title", NeedState.OPEN)
+        transition_needs(need_ids=[copy.pk], to=NeedState.OPEN, actor=member_of(OFFICER))
+        need.refresh_from_db()
+        assert (need.title_en, need.state) == ("New title", NeedState.OPEN)
+        assert not Need.objects.filter(revises=need).exists()
 
-    def test_form_shows_what_is_stored(self, own, seat):
-        need = NeedFactory(company=seat.company, title_en="Stored title")
-        assert 'value="Stored title"' in own.get(f"/en/needs/{need.public_id}/edit/").content.decode()
+    def test_it_is_told_before_anything_is_changed(self, own, need):
+        page = own.get(f"/en/needs/{need.public_id}/edit/").content.decode()
+        assert "stays as it is while you write" in page
 
-    def test_strangers_cannot(self, client):
-        need = NeedFactory()
-        path = f"/en/needs/{need.public_id}/edit/"
-        assert client.post(path, filled()).status_code == 302
+    def test_begun_twice_is_one_copy(self, own, need, copy):
+        own.post(f"/en/needs/{need.public_id}/change/")
+        assert Need.objects.filter(revises=need).count() == 1
+
+    def test_what_tells_less_holds_at_once_and_what_tells_more_waits(self, own, need, copy):
+        Need.objects.filter(pk=copy.pk).update(confidentiality=Confidentiality.OFFICERS)
+        own.post(f"/en/needs/{copy.public_id}/submit/")
+        need.refresh_from_db()
+        assert need.confidentiality == Confidentiality.OFFICERS
+        own.post(f"/en/needs/{copy.public_id}/take-back/")
+        Need.objects.filter(pk=copy.pk).update(confidentiality=Confidentiality.PUBLIC)
+        own.post(f"/en/needs/{copy.public_id}/submit/")
+        need.refresh_from_db()
+        assert need.confidentiality == Confidentiality.OFFICERS
+
+    def test_a_copy_is_in_no_list_and_can_be_discarded(self, own, client, need, copy):
+        assert copy.public_id not in own.get("/en/needs/").content.decode()
+        own.post(f"/en/needs/{copy.public_id}/discard/")
+        need.refresh_from_db()
+        assert need.title_en == "Stored title"
+        assert not Need.objects.filter(pk=copy.pk).exists()
+
+    def test_strangers_cannot(self, client, need):
         client.force_login(CompanyMemberFactory().user)
-        assert client.get(path).status_code == 403  # the need is public, changing it is not
-        assert client.post(path, filled()).status_code == 403
-        client.force_login(member_of(AUDITOR))
-        assert client.post(path, filled()).status_code == 403
-        need.refresh_from_db()
-        assert need.title_en != filled()["title"]
-
-    def test_closed_needs_stay_as_they_are(self, own, seat):
-        need = NeedFactory(company=seat.company, state=NeedState.CLOSED)
-        own.post(f"/en/needs/{need.public_id}/edit/", filled())
-        need.refresh_from_db()
-        assert need.title_en != filled()["title"]
+        assert client.post(f"/en/needs/{need.public_id}/change/").status_code == 403
+        assert client.get(f"/en/needs/{need.public_id}/edit/").status_code == 403
+        assert not Need.objects.filter(revises=need).exists()
 
 
-class TestHandingIn:
-    def test_twice_is_once(self, own, seat):
-        need = NeedFactory(company=seat.company, state=NeedState.DRAFT)
-        for _ in range(2):
-            answer = own.post(f"/en/needs/{need.public_id}/submit/", follow=True)
-            assert "Handed in" in answer.content.decode()
+class TestEnding:
+    def test_closing_and_opening_again_keeps_its_date(self, own, seat):
+        need = NeedFactory(company=seat.company)
+        opened = need.opened_at
+        own.post(f"/en/needs/{need.public_id}/close/")
         need.refresh_from_db()
-        assert need.state == NeedState.IN_REVIEW
+        assert need.state == NeedState.CLOSED
+        own.post(f"/en/needs/{need.public_id}/reopen/")
+        need.refresh_from_db()
+        assert (need.state, need.opened_at) == (NeedState.OPEN, opened)
 
     def test_withdrawing(self, own, seat):
         need = NeedFactory(company=seat.company)
@@ -175,13 +103,13 @@ class TestHandingIn:
         need.refresh_from_db()
         assert need.state == NeedState.WITHDRAWN
 
-    @pytest.mark.parametrize("action", ["submit", "withdraw"])
+    @pytest.mark.parametrize("action", ["submit", "withdraw", "close", "reopen", "take-back", "discard"])
     def test_strangers_cannot(self, client, action):
         need = NeedFactory()
         path = f"/en/needs/{need.public_id}/{action}/"
         client.force_login(CompanyMemberFactory().user)
         assert client.get(path).status_code == 405
-        client.post(path)
+        assert client.post(path).status_code == 403
         need.refresh_from_db()
         assert need.state == NeedState.OPEN
 
