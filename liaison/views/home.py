@@ -1,32 +1,62 @@
 """The front page: one box to search, what is new, and how much there is."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liaison.queries.duplicate import without_hidden_technologies
-from startups.models import Company
-from startups.queries.need import open_needs
-from universities.models import University
+from liaison.queries.front_page import front_page, unanswered_matches
 from universities.queries.search import LONGEST_QUERY
-from universities.queries.technology import published_technologies, with_organisation
-
-NEWEST = 6
+from yangpu_portal.core.linked_data import portal
+from yangpu_portal.core.models import User
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    published = without_hidden_technologies(published_technologies())
-    context = {
-        "examples": [_("low-temperature battery"), _("anti-counterfeiting"), _("traffic data")],
+    page = front_page()
+    context: dict[str, Any] = {
+        "examples": _examples(),
         "counts": [
-            (published.count(), _("technologies")),
-            (University.objects.count(), _("universities")),
-            (open_needs().count(), _("open needs")),
-            (Company.objects.count(), _("companies")),
+            ("technologies", page.counts["technologies"], _("technologies on offer")),
+            ("universities", page.counts["universities"], _("universities")),
+            ("open_needs", page.counts["needs"], _("needs of companies, open now")),
+            ("companies", page.counts["companies"], _("companies")),
         ],
-        "newest": with_organisation(published)[:NEWEST],
+        "newest": page.newest,
+        "universities": page.universities,
+        "parks": page.parks,
         "longest_query": LONGEST_QUERY,
+        "linked_data": [portal()],
     }
+    if isinstance(request.user, User):
+        context["unanswered"] = unanswered_matches(request.user)
     return render(request, "liaison/home.html", context)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """What people come with, in their own words: a heading, and the text that is searched for."""
+    return [
+        (
+            _("Batteries in the cold"),
+            _(
+                "Our delivery vans lose half their range at −30 °C. We look for cells or electrolytes that "
+                "keep their capacity without preheating."
+            ),
+        ),
+        (
+            _("Labels nobody can copy"),
+            _(
+                "Our medicine boxes are counterfeited together with their QR codes. We want a label that any "
+                "phone can verify and nobody can copy."
+            ),
+        ),
+        (
+            _("Signals with few detectors"),
+            _(
+                "Half of the detectors at our junctions are out of order. How can traffic signals be timed "
+                "with sparse data?"
+            ),
+        ),
+    ]
