@@ -86,7 +86,8 @@ def _hit(wanted: Wanted) -> _Hit:
         snapshot = current_snapshot()
         return _Hit(snapshot, snapshot.all_rows)
     if wanted.is_description:
-        return _close(wanted) or _by_words(wanted, any_word=True)
+        close = _close(wanted)
+        return close if close and len(close.rows) else _by_words(wanted, any_word=True)
     strict = _by_words(wanted, any_word=wanted.loose)
     if len(strict.rows) or wanted.loose:
         return strict

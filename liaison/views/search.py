@@ -22,6 +22,7 @@ from universities.queries.search_facets import strictest
 from universities.queries.search_order import COUNTED, MATCH, NEWEST, READINESS
 from yangpu_portal.core.enums import Language
 
+LONG_ADDRESS = 200  # characters of the text; nine bytes each in an address when they are Chinese
 LONGEST_HEADING = 60  # characters of the text that a heading repeats
 
 
@@ -42,6 +43,8 @@ def technologies(request: HttpRequest) -> HttpResponse:
     )
     language = Language.of(get_language())
     total = found.page.total
+    # Each card has a way back to this list: with a paragraph in it, twenty of them would be a heavy page.
+    back = request.get_full_path() if len(search.text) <= LONG_ADDRESS else request.path
     if search.text and not total:
         filters = search_facets.describe(found, language)
         record_missed_search(text=search.text, language=language, filters=filters)
@@ -58,7 +61,8 @@ def technologies(request: HttpRequest) -> HttpResponse:
         "groups": search_facets.groups(found, language),
         "chips": search_facets.chips(found, request.GET, language),
         "left_out": search_facets.unknown_choices(found, asked),
-        "login_next": urlencode({"next": request.get_full_path()}),
+        "back": back,
+        "login_next": urlencode({"next": back}),
         **_addresses(request, found),
         **(_ways_on(request, found, search, language) if not total else {}),
     }
@@ -107,5 +111,5 @@ def _ways_on(request: HttpRequest, found: Found, search: Search, language: Langu
     return {
         "ways": ways,
         "without_all": len(found.rows) if found.places and not ways else 0,
-        "need_url": f"{need}?{urlencode({'text': search.text}, errors='replace')}" if search.text else need,
+        "need_url": f"{need}?{urlencode({'text': search.text})}" if search.text else need,
     }

@@ -1,9 +1,13 @@
+import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from liaison.models import MissedSearch
 from tests.factories import FieldFactory, TechnologyFactory, TechnologyTwinFactory, UniversityFactory
 from universities.domain.search import index_technologies
 from universities.enums import TechnologyState
@@ -97,9 +101,13 @@ def test_filters_narrow(client):
         {"field": "\x00"},
         {"university": "nowhere"},
         {"trl": "x"},
-        {"page": "-1"},
-        {"page": "10" * 30},
-        {"page": "\x00"},
+        {"after": "-1"},
+        {"after": "1.2.3"},
+        {"after": "9" * 30 + ".1.1"},
+        {"before": "\x00"},
+        {"before": "1.1.1"},
+        {"sort": "\x00"},
+        {"mode": "x" * 5000},
     ],
 )
 def test_odd_queries_get_a_page(client, battery, query):
@@ -111,7 +119,7 @@ def test_odd_queries_get_a_page(client, battery, query):
 
 def test_unknown_filter_value_is_named_and_does_not_narrow(client, battery):
     page = client.get("/en/technologies/", {"university": "nowhere"}).content.decode()
-    assert "Select a valid choice" in page
+    assert "no such choice: University" in page
     assert battery.public_id in page
 
 
@@ -120,20 +128,142 @@ def test_drafts_are_not_found(client):
     assert draft.public_id not in found(client, q="robot")
 
 
-def test_twenty_a_page_with_real_links(client):
-    for number in range(23):
+def test_twenty_a_page_and_links_that_lead_on_and_back(client):
+    for number in range(45):
         offer(title_en=f"Robot {number}")
-    first = client.get("/en/technologies/", {"q": "robot"}).content.decode()
-    assert len(set(re.findall(r"tec_\w+", first))) == 20
-    assert 'href="?q=robot&amp;page=2"' in first
-    assert len(found(client, q="robot", page=2)) == 3
+    address, pages = "/en/technologies/?q=robot", []
+    while address:
+        page = client.get(address).content.decode()
+        pages.append(re.findall(r'<article class="card" id="(tec_\w+)"', page))
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = f"/en/technologies/{html.unescape(following[1])}" if following else ""
+    assert [len(rows) for rows in pages] == [20, 20, 5]
+    assert len({row for rows in pages for row in rows}) == 45
+    previous = html.unescape(re.search(r'rel="prev" href="([^"]+)"', page)[1])
+    back = client.get(f"/en/technologies/{previous}").content.decode()
+    assert re.findall(r'<article class="card" id="(tec_\w+)"', back) == pages[1]
+
+
+def test_a_page_goes_on_where_the_last_one_ended_though_offers_come_and_go(client):
+    offers = [offer(title_en=f"Robot {number}") for number in range(30)]
+    first = client.get("/en/technologies/").content.decode()
+    shown = re.findall(r'<article class="card" id="(tec_\w+)"', first)
+    last = next(one for one in offers if one.public_id == shown[-1])
+    type(last).objects.filter(pk=last.pk).update(state=TechnologyState.WITHDRAWN)
+    offer(title_en="Robot, the newest")
+    following = html.unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+    second = client.get(f"/en/technologies/{following}").content.decode()
+    rest = re.findall(r'<article class="card" id="(tec_\w+)"', second)
+    assert {*shown, *rest} == {one.public_id for one in offers}
+    assert not {*shown} & {*rest}
+
+
+def choices(page: str, facet: str) -> dict[str, int]:
+    found = re.findall(rf'name="{facet}" value="([^"]*)".*?<span class="n">(\d+)</span>', page)
+    return {value: int(count) for value, count in found}
+
+
+def test_counts_of_a_facet_respect_the_others_and_not_its_own_choices(client):
+    for trl, status in ((2, "granted"), (5, "granted"), (5, "pending"), (8, "pending")):
+        offer(trl=trl, ip_status=status)
+    page = client.get("/en/technologies/", {"trl": "4-6", "ip": "granted"}).content.decode()
+    assert choices(page, "trl") == {"1-3": 1, "4-6": 1}
+    assert choices(page, "ip") == {"granted": 1, "pending": 1}
+
+
+def test_every_facet_narrows(client):
+    wanted = offer(
+        cooperation_modes=["transfer", "open_licence"],
+        ip_status="granted",
+        price_min=200_000,
+        price_max=300_000,
+        confirmed_on=timezone.localdate() - timedelta(days=170),
+    )
+    offer(
+        cooperation_modes=["consulting"],
+        ip_status="pending",
+        price_min=3_000_000,
+        confirmed_on=timezone.localdate() - timedelta(days=190),
+    )
+    for query in (
+        {"mode": ["open_licence"]},
+        {"mode": ["open_licence", "equity"]},
+        {"ip": "granted"},
+        {"price": "100k-500k"},
+        {"confirmed": "180"},
+    ):
+        assert found(client, **query) == {wanted.public_id}, query
+
+
+def test_a_field_gives_way_to_chosen_ones_below_it(client):
+    top = FieldFactory(code="materials", name_en="Materials")
+    battery = FieldFactory(code="battery", parent=top)
+    one, other = offer(), offer()
+    one.fields.add(battery)
+    other.fields.add(top)
+    assert found(client, field="materials") == {one.public_id, other.public_id}
+    assert found(client, field=["materials", "battery"]) == {one.public_id}
+
+
+def test_chips_take_one_choice_away(client):
+    offer(trl=5, ip_status="granted")
+    page = client.get("/en/technologies/?q=&trl=4-6&ip=granted").content.decode()
+    chips = [html.unescape(url) for url in re.findall(r'class="chip" href="([^"]+)"', page)]
+    assert chips == ["?ip=granted", "?trl=4-6"]
+
+
+def test_nothing_found_names_the_strictest_filter_and_what_it_hides(client):
+    for _ in range(3):
+        offer(title_en="Robot arm", trl=2, ip_status="granted")
+    page = client.get("/en/technologies/", {"q": "robot", "trl": "7-9", "ip": "granted"}).content.decode()
+    assert "Without the filter “Technology readiness”" in page
+    assert 'href="?q=robot&amp;ip=granted"' in page
+    assert "3 technologies" in page
+    assert "/en/needs/new/?text=robot" in page
+
+
+def test_a_miss_is_counted_for_the_officials_without_what_tells_who(client):
+    for _ in range(2):
+        client.get("/en/technologies/", {"q": "Zebra  me@example.org +86 138 0000 0000"})
+    miss = MissedSearch.objects.get()
+    assert (miss.text, miss.count, miss.language) == ("zebra … …", 2, "en")
+
+
+def test_what_a_trigger_keeps_holds_for_bulk_writes_and_raw_sql(client):
+    one = offer(title_en="Robot arm", trl=2)
+    type(one).objects.filter(pk=one.pk).update(trl=8)
+    assert found(client, trl="7-9") == {one.public_id}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE universities_technology SET state = 'withdrawn' WHERE id = %s", [one.pk])
+    assert found(client) == set()
+
+
+def test_sorting_by_readiness_puts_the_readiest_first_and_unstated_last(client):
+    offers = [offer(trl=trl) for trl in (3, None, 9)]
+    page = client.get("/en/technologies/", {"sort": "trl"}).content.decode()
+    order = re.findall(r'<article class="card" id="(tec_\w+)"', page)
+    assert order == [offers[2].public_id, offers[0].public_id, offers[1].public_id]
+
+
+def test_what_a_twin_hides_comes_back_when_the_other_is_withdrawn(client):
+    shown = offer(title_en="Robot arm")
+    hidden = offer(title_en="Robot arm again", university=shown.university)
+    TechnologyTwinFactory(technology=hidden, shown_instead=shown)
+    assert found(client, q="robot") == {shown.public_id}
+    type(shown).objects.filter(pk=shown.pk).update(state=TechnologyState.WITHDRAWN)
+    assert found(client, q="robot") == {hidden.public_id}
+
+
+def test_an_empty_catalogue_says_so(client):
+    page = client.get("/en/technologies/").content.decode()
+    assert "No technologies yet" in page
 
 
 def test_a_long_paragraph_makes_no_heavy_page(client):
     for number in range(45):
         offer(title_zh=f"锂电池在低温下的使用 {number}", title_en="", source_language="zh-hans")
     answer = client.get(
-        "/technologies/", {"q": "我们的储能柜在冬天用不了，锂电池在低温下容量只剩一半。" * 80, "page": "2"}
+        "/technologies/", {"q": "我们的储能柜在冬天用不了，锂电池在低温下容量只剩一半。" * 80}
     )
     assert len(answer.content) < 100_000
     assert 'rel="next"' in answer.content.decode()
