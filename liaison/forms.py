@@ -99,6 +99,11 @@ class IntroductionForm(forms.Form):
         if not needs:
             need_field.widget = forms.HiddenInput()
 
+    @property
+    def only_company(self) -> Company | None:
+        """The one it is for when there is no choice."""
+        return next(iter(self._companies.values())) if len(self._companies) == 1 else None
+
     def clean_company(self) -> Company:
         return self._companies[self.cleaned_data["company"]]
 
