@@ -265,3 +265,13 @@ def tag(kind: str, zh: str, en: str, icon: str = "") -> dict[str, Any]:
 def prose() -> dict[str, Any]:
     row = type("Row", (), {"text_zh": "寒区电动车在 −30 °C 以下容量骤降。", "text_en": ""})()
     return {"row": row, "name": "text", "heading": said("能解决什么问题", "What it solves")}
+
+
+def organisation() -> dict[str, Any]:
+    names = {"name_zh": "先进电池实验室", "name_en": "Advanced Battery Laboratory"}
+    summary = {"summary_zh": "", "summary_en": "Electrolytes that work in the cold."}
+    return {"row": type("Row", (), {**names, **summary})(), "kind": said("实验室", "Laboratory")}
+
+
+def technology() -> dict[str, Any]:
+    return {"technology": {"public_id": "sample", "get_absolute_url": "#"}}

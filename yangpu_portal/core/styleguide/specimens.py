@@ -143,6 +143,14 @@ WAYS = [
     Specimen(
         "search_link.html", (State(_("Default"), lambda: {"text": said("找技术", "Find technologies")}),)
     ),
+    Specimen("introduction_link.html", (State(_("Default"), samples.technology),)),
+    Specimen("organisation_head.html", (State(_("Default"), samples.organisation),), bare=True),
+    Specimen(
+        "possible_matches.html",
+        (State(_("Default"), lambda: {"need": {"public_id": "sample"}}),),
+        bare=True,
+    ),
+    Specimen("possible_waiting.html", (State(_("Default"), dict),), bare=True),
     Specimen("htmx.html", (State(_("Default"), dict),), bare=True),
     Specimen(
         "meta.html", (State(_("Default"), lambda: {"title": said("找技术", "Find technologies")}),), bare=True
