@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from startups.domain.need import close_need, create_need, open_needs, submit_need
+from startups.domain.need import create_need, open_needs, submit_need, transition_needs
 from startups.domain.organisation import create_company, create_park, verify_company
 from startups.enums import NeedState, ParkLevel
 from startups.models import Company, Need, SciTechPark
@@ -93,7 +93,7 @@ def _make_park(
         district=district,
         level=ParkLevel(row["level"]),
         university=universities[row["university"]] if "university" in row else None,
-        values=_columns(row, "name", "address", "latitude", "longitude"),
+        values=_columns(row, "name", "summary", "operator", "address", "latitude", "longitude", "website"),
         fields=[fields[code] for code in row.get("fields", [])],
     )
 
@@ -104,7 +104,10 @@ def _make_company(row: Mapping[str, Any], park: SciTechPark, fields: Mapping[str
         district=park.district,
         park=park,
         uscc=row["uscc"],
-        values={**_columns(row, "name", "summary", "stage", "founded", "employees"), "illustrative": True},
+        values={
+            **_columns(row, "name", "summary", "stage", "founded", "employees", "listed"),
+            "illustrative": True,
+        },
         fields=[fields[code] for code in row["fields"]],
     )
 
@@ -142,9 +145,8 @@ def _bring_into_state(made: Sequence[tuple[Mapping[str, Any], Need]]) -> None:
     for days, group in groupby(sorted(opened, key=lambda pair: -pair[0]), key=lambda pair: pair[0]):
         at = timezone.now() - timedelta(days=days)
         open_needs(need_ids=[need.pk for _days, need in group], at=at)
-    for row, need in made:
-        if row.get("state") == NeedState.CLOSED:
-            close_need(need=need)
+    for to in (NeedState.MATCHED, NeedState.CLOSED, NeedState.EXPIRED, NeedState.WITHDRAWN):
+        transition_needs(need_ids=[need.pk for row, need in made if row.get("state") == to], to=to)
 
 
 def _columns(row: Mapping[str, Any], *names: str) -> dict[str, Any]:

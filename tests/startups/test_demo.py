@@ -55,7 +55,7 @@ def make_authors() -> None:
 
 def test_two_thirds_of_the_needs_are_in_chinese():
     languages = Counter(row["language"] for row in demo_rows("startups", "needs"))
-    assert languages.total() >= 42
+    assert languages.total() >= 80
     assert 0.6 <= languages["zh-hans"] / languages.total() <= 0.72
 
 
@@ -74,6 +74,19 @@ def test_translated_needs_are_translated_throughout():
         assert all(f"{name}_{language}" in row for name in pairs for language in languages), row["id"]
 
 
+def test_every_field_has_two_needs():
+    fields = Counter(code for row in demo_rows("startups", "needs") for code in row["fields"])
+    named = {row["code"] for row in demo_rows("core", "fields") if "parent" in row}
+    assert {code for code in named if fields[code] < 2} == set()
+
+
+def test_pages_of_parks_and_companies_have_something_to_tell():
+    for name in ("parks", "companies"):
+        for row in demo_rows("startups", name):
+            assert row["summary_zh"], row["slug"]
+            assert row["summary_en"], row["slug"]
+
+
 def test_credit_codes_are_valid_and_belong_to_nobody():
     for row in demo_rows("startups", "companies"):
         validate_uscc(row["uscc"])
@@ -82,7 +95,9 @@ def test_credit_codes_are_valid_and_belong_to_nobody():
 
 def test_parks_and_companies_are_loaded(loaded, db):
     assert SciTechPark.objects.filter(level=ParkLevel.NATIONAL, university__isnull=False).count() == 7
-    assert Company.objects.filter(illustrative=True, park__isnull=False).count() == 20
+    companies = Company.objects.filter(illustrative=True, park__isnull=False)
+    assert companies.count() == len(demo_rows("startups", "companies")) >= 50
+    assert companies.filter(listed=False).count() == 1
 
 
 def test_needs_are_loaded_in_the_state_they_are_told(loaded, db):
