@@ -31,7 +31,9 @@ from liaison.models import (
     MatchRun,
     Membership,
     MembershipEvent,
+    MissedSearch,
     Program,
+    SavedSearch,
     SimilarOffers,
     Suggestion,
     SuggestionRound,
@@ -284,6 +286,25 @@ class MatchFactory(DjangoModelFactory):
     probability = 0.95
     band = "strong"
     lexical = 3.0
+
+
+class MissedSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = MissedSearch
+
+    day = factory.LazyFunction(timezone.localdate)
+    text = factory.Sequence(lambda n: f"zebra {n}")
+    language = "en"
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"robot {n}")
+    key = factory.Sequence(str)
+    seen_until = factory.LazyFunction(timezone.now)
 
 
 class TechnologyTwinFactory(DjangoModelFactory):

@@ -1,13 +1,16 @@
-"""Filters of the supply side, for pages and API alike."""
+"""Filters of the supply side as the API reads them: facets of the search page, by the same names."""
 
 from collections.abc import Sequence
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from universities.models import Technology, University
+from universities.enums import PRICE_BAND_CHOICES, PRICE_BANDS, IPStatus
+from universities.models import Technology
+from universities.queries.search_facets import IP_CHOICES, RECENT, RECENT_CHOICE
+from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.readiness import BAND_CHOICES, BANDS
 
@@ -26,29 +29,27 @@ def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def university_choices() -> list[tuple[str, str]]:
-    """Universities that offer something, by their short name in addresses."""
-    offering = University.objects.filter(pk__in=Technology.objects.values("university"))
-    return sorted(((row.slug, row.name) for row in offering), key=lambda choice: choice[1])
-
-
 class TechnologyFilter(filters.FilterSet):
-    """Unknown values are errors of the form, never of the page."""
+    """Several choices of one facet are alternatives. Unknown values are errors of the form."""
 
-    field = filters.ChoiceFilter(
-        label=_("Field"), choices=field_choices, method="in_field", empty_label=_("All fields")
-    )
-    university = filters.ChoiceFilter(
-        label=_("University"),
-        choices=university_choices,
-        field_name="university__slug",
-        empty_label=_("All universities"),
-    )
     trl = filters.MultipleChoiceFilter(
-        label=_("Technology readiness"),
-        choices=BAND_CHOICES,
-        method="in_bands",
-        widget=CheckboxSelectMultiple,
+        label=_("Technology readiness"), choices=BAND_CHOICES, method="in_bands"
+    )
+    mode = filters.MultipleChoiceFilter(
+        label=_("Cooperation"), choices=CooperationMode.choices, method="in_modes"
+    )
+    ip = filters.MultipleChoiceFilter(
+        label=_("IP"),
+        choices=[(value, label) for value, label in IPStatus.choices if value in IP_CHOICES],
+        field_name="ip_status",
+    )
+    price = filters.MultipleChoiceFilter(
+        label=_("Reference price"), choices=PRICE_BAND_CHOICES, method="in_price_bands"
+    )
+    confirmed = filters.ChoiceFilter(
+        label=_("Last confirmed"),
+        choices=[(RECENT_CHOICE, _("In the last 180 days"))],
+        method="confirmed_lately",
     )
 
     class Meta:
@@ -68,3 +69,19 @@ class TechnologyFilter(filters.FilterSet):
         for band in bands:
             wanted |= Q(trl__range=BANDS[band])
         return queryset.filter(wanted)
+
+    def in_modes(
+        self, queryset: QuerySet[Technology], name: str, modes: Sequence[str]
+    ) -> QuerySet[Technology]:
+        return queryset.filter(cooperation_modes__overlap=list(modes)) if modes else queryset
+
+    def in_price_bands(
+        self, queryset: QuerySet[Technology], name: str, bands: Sequence[str]
+    ) -> QuerySet[Technology]:
+        if not bands:
+            return queryset
+        wanted = sum(1 << list(PRICE_BANDS).index(band) for band in bands)
+        return queryset.alias(touched=F("search__price").bitand(wanted)).exclude(touched=0)
+
+    def confirmed_lately(self, queryset: QuerySet[Technology], name: str, value: str) -> QuerySet[Technology]:
+        return queryset.filter(confirmed_on__gte=timezone.localdate() - RECENT)

@@ -52,6 +52,7 @@ GROUPS = (
             ("startups", "company", "business"),
             ("startups", "companymember", "groups"),
             ("startups", "scitechpark", "location_city"),
+            ("liaison", "missedsearch", "search_off"),
         ),
     ),
     (

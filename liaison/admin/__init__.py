@@ -1,5 +1,5 @@
 """The admin of the bridge."""
 
-from liaison.admin import digest, duplicate, learning, matching, membership, program, suggestion
+from liaison.admin import digest, duplicate, learning, matching, membership, program, search, suggestion
 
-__all__ = ["digest", "duplicate", "learning", "matching", "membership", "program", "suggestion"]
+__all__ = ["digest", "duplicate", "learning", "matching", "membership", "program", "search", "suggestion"]
