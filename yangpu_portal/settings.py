@@ -154,6 +154,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "yangpu_portal.core.key_forms.AddKeyForm",
+    "edit_webauthn": "yangpu_portal.core.key_forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "杨浦校企对接"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys of a demo on this machine
 USERSESSIONS_TRACK_ACTIVITY = True

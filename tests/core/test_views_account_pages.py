@@ -20,6 +20,7 @@ from yangpu_portal.core.models import OutgoingEmail, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "heron lake 1907"
+_LABEL = re.compile(r"<label[^>]*>(.*?)</label>", re.DOTALL)
 ENTRANCE = [
     "login",
     "signup",
@@ -41,6 +42,8 @@ OWN = [
     "2fa/totp/deactivate",
     "2fa/webauthn",
     "2fa/webauthn/add",
+    "2fa/webauthn/keys/{key}/edit",
+    "2fa/webauthn/keys/{key}/remove",
     "2fa/recovery-codes",
     "2fa/recovery-codes/generate",
     "2fa/reauthenticate",
@@ -101,6 +104,8 @@ def check(page: str, prefix: str) -> None:
     assert not re.search(r"<title>\s*·", page)
     if not prefix:
         assert latin_sentences(visible_text(page)) == []
+        labels = [re.sub(r"<[^>]+>", "", label) for label in _LABEL.findall(page)]
+        assert [label for label in labels if not re.search(r"[\u4e00-\u9fff]", label)] == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -117,7 +122,8 @@ def test_own_pages(person, prefix, page):
     client = sign_in(person)
     if page != "2fa/totp/activate":
         with_second_steps(person)
-    answer = client.get(f"{prefix}/accounts/{page}/")
+    key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
+    answer = client.get(f"{prefix}/accounts/{page.format(key=key and key.pk)}/")
     assert answer.status_code == 200, answer.get("Location")
     check(answer.content.decode(), prefix)
 
