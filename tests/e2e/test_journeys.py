@@ -31,6 +31,7 @@ def test_language_link_keeps_the_query(page: Page, catalogue):
 
 def test_startup_reads_why_judges_and_takes_it_back(signed_in: Page, need):
     page = signed_in
+    page.locator("summary", has_text="My pages").click()
     page.get_by_role("link", name="My needs").click()
     page.get_by_role("article").get_by_role("link", name="matches").click()
     first = page.get_by_role("article").first
