@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from universities.comparison import BETTER, WORSE, comparison
 from universities.models import Technology, TechnologyMetric
@@ -22,7 +23,7 @@ from yangpu_portal.core.typesetting import breakable, pdf
 
 TEMPLATE = Path(__file__).parent / "typst" / "technology.typ"
 # A change of the layout gives every sheet another key in the cache.
-LAYOUT = 1
+LAYOUT = 2
 # More than a page holds even in the smallest type; the template cuts to what fits.
 _MOST_CHARACTERS, _MOST_ROWS = 2600, 40
 _FULL_PAGE = 4000  # letters of Latin text count half
@@ -58,6 +59,7 @@ def sheet_data(technology: Technology) -> dict[str, Any]:
         "privacy": _("Names and contacts are passed on only when both sides agree."),
         "dated": _("As of %(date)s") % {"date": date_format(updated, "Y-m-d")},
         "more": _("More at"),
+        "comma": pgettext("between words", ", "),
     }
 
 
@@ -94,7 +96,7 @@ def _metrics(rows: list[TechnologyMetric]) -> dict[str, Any]:
     compared = any(row.baseline is not None for row in rows)
     columns = [_("Parameter"), _("This technology")]
     if compared:
-        columns += [_("Usual today"), _("In comparison")]
+        columns.append(_("Usual today"))
     entries = [_metric(row) for row in rows]
     return {"heading": _("Measured"), "columns": columns, "compared": compared, "rows": entries}
 
@@ -119,7 +121,9 @@ def _facts(technology: Technology) -> Iterator[dict[str, Any]]:
     if technology.trl:
         level = _("Level %(level)s of 9") % {"level": technology.trl}
         yield _fact(
-            _("Technology readiness (GB/T 22900)"), (level, LEVELS[technology.trl]), level=technology.trl
+            _("Technology readiness (GB/T 22900)").replace("GB/T ", "GB/T\u00a0"),
+            (level, LEVELS[technology.trl]),
+            level=technology.trl,
         )
     modes = [mode for mode in technology.cooperation_modes if mode in FIRST_STEPS]
     if modes:
