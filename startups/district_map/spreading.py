@@ -1,13 +1,13 @@
 """Marks that would lie on each other are moved apart, as little as it takes."""
 
-from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 from math import cos, dist, pi, sin, sqrt
 
 from startups.district_map.projection import Point
 
-_ROUNDS = 200
-_GOLDEN_ANGLE = pi * (3 - sqrt(5))  # marks at one and the same point leave it in directions that differ
+_ROUNDS = 300
+_GOLDEN_ANGLE = pi * (3 - sqrt(5))
 
 
 @lru_cache(maxsize=128)
@@ -21,35 +21,45 @@ def spread_points(points: tuple[Point, ...], *, apart: float, width: float, heig
         width, height: of the drawing; the points stay half of `apart` inside it.
     """
     moved = [_inside(point, apart / 2, width, height) for point in points]
+    if not any(dist(*pair) < apart for pair in combinations(moved, 2)):
+        return moved
+    # Points in a line with no room left could not tell where to go: a small step each in a direction of its
+    # own shows them.
+    for index, point in enumerate(moved):
+        aside = _own_direction(index)
+        moved[index] = Point(point.x + aside.x / 2, point.y + aside.y / 2)
     for _round in range(_ROUNDS):
         if not _push(moved, apart):
             break
-        moved[:] = [_inside(point, apart / 2, width, height) for point in moved]
+        moved = [_inside(point, apart / 2, width, height) for point in moved]
     return moved
 
 
 def _push(points: list[Point], apart: float) -> bool:
     """Moves the pairs that are too near; False when there was none."""
     pushed = False
-    for first in range(len(points)):
-        for second in range(first + 1, len(points)):
-            missing = apart - dist(points[first], points[second])
-            if missing > 0.01:  # what nobody sees is near enough
-                step = _direction(points, first, second)
-                half = missing / 2 + 0.01
-                points[first] = Point(points[first].x - step.x * half, points[first].y - step.y * half)
-                points[second] = Point(points[second].x + step.x * half, points[second].y + step.y * half)
-                pushed = True
+    for first, second in combinations(range(len(points)), 2):
+        here, there = points[first], points[second]
+        length = dist(here, there)
+        if length < apart - 0.01:  # what nobody sees is near enough
+            away = _direction(here, there) if length > 0.001 else _own_direction(second)
+            half = (apart - length) / 2 + 0.01
+            step = Point(away.x * half, away.y * half)
+            points[first] = Point(here.x - step.x, here.y - step.y)
+            points[second] = Point(there.x + step.x, there.y + step.y)
+            pushed = True
     return pushed
 
 
-def _direction(points: Sequence[Point], first: int, second: int) -> Point:
-    """From the first to the second, of length one."""
-    length = dist(points[first], points[second])
-    if length < 0.001:
-        angle = _GOLDEN_ANGLE * (second + 1)
-        return Point(cos(angle), sin(angle))
-    return Point((points[second].x - points[first].x) / length, (points[second].y - points[first].y) / length)
+def _direction(here: Point, there: Point) -> Point:
+    """From the one to the other, of length one."""
+    length = dist(here, there)
+    return Point((there.x - here.x) / length, (there.y - here.y) / length)
+
+
+def _own_direction(index: int) -> Point:
+    """Of length one; no two indexes share one."""
+    return Point(cos(_GOLDEN_ANGLE * index), sin(_GOLDEN_ANGLE * index))
 
 
 def _inside(point: Point, margin: float, width: float, height: float) -> Point:
