@@ -58,10 +58,10 @@ def fonts_of(reader: PdfReader) -> list:
 @pytest.mark.parametrize(
     ("prefix", "texts"),
     [
-        ("", ("低温电解液", "寒区电池容量骤降。", "容量保持率")),
+        ("", ("低温电解液", "寒区电池容量骤降。", "容量保持率82%高31个百分点51%")),
         (
             "/en",
-            ("Low-temperatureelectrolyte", "Batteriesfreeze.", "Capacity", "31pointshigher", "Level5of9"),
+            ("Low-temperatureelectrolyte", "Batteriesfreeze.", "Capacity82%31pointshigher51%", "Level5of9"),
         ),
     ],
 )
