@@ -100,6 +100,8 @@ NO_SCREEN = {
     "robots": "for machines",
     "match_feedback": "a press of a button",
     "match_feedback_undo": "a press of a button",
+    "bookmark_add": "a press of a button",
+    "bookmark_remove": "a press of a button",
     "need_submit": "a press of a button",
     "need_withdraw": "a press of a button",
     "digest_stop": "needs a signed link: tests/e2e",
