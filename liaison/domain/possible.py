@@ -51,7 +51,7 @@ def _ranked(engine: Engine, demand: Demand) -> dict[str, Any]:
     vectors = engine.encode([demand], "query", through=_remembered(engine))
     ranking = engine.rank(published_catalogue().catalogue, [demand], MOST, vectors)[0]
     close = [one for one in ranking if one.band != MatchBand.WEAK]
-    return {"count": len(close), "ids": [int(one.offer_id) for one in close[:SHOWN]]}
+    return {"count": len(close), "ids": [int(one.offer_id) for one in ranking[:SHOWN]]}
 
 
 def _remembered(engine: Engine) -> Encode | None:

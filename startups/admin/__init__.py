@@ -1,5 +1,5 @@
 """The admin of the demand side."""
 
-from startups.admin import company, need, park
+from startups.admin import company, need, park, seat
 
-__all__ = ["company", "need", "park"]
+__all__ = ["company", "need", "park", "seat"]

@@ -57,5 +57,5 @@ class NeedViewSet(ReadOnlyResource):
     def get_queryset(self) -> QuerySet[Need]:
         # A need that is listed without its company's name would betray it here.
         user = self.request.user
-        needs = visible_needs(user) if is_district_staff(user) else own_needs(user)
+        needs = visible_needs(user).filter(revises=None) if is_district_staff(user) else own_needs(user)
         return needs.select_related("company").prefetch_related("fields", "parameters")

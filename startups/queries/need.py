@@ -1,15 +1,19 @@
 """Reads of needs."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from startups.enums import Confidentiality, NeedState
 from startups.models import Need, NeedEvent
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
+
+REVIEWED_WITHIN = timedelta(days=5)  # three working days and a weekend
 
 
 def open_needs() -> QuerySet[Need]:
@@ -63,6 +67,11 @@ def needs_in_review() -> QuerySet[Need]:
     return waiting.annotate(waiting_since=Coalesce("submitted_at", "created_at")).order_by(
         "waiting_since", "pk"
     )
+
+
+def is_overdue(waiting_since: datetime) -> bool:
+    """Whether a need waits longer than its author was told."""
+    return waiting_since < timezone.now() - REVIEWED_WITHIN
 
 
 def with_progress(needs: QuerySet[Need]) -> QuerySet[Need]:
