@@ -1,4 +1,4 @@
-"""Mails about needs. They render and queue; nothing is sent from here."""
+"""Mails about needs and seats. They render and queue; nothing is sent from here."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from startups.enums import NeedState, SeatRole
-from startups.models import Need, NeedEvent
+from startups.models import Need, NeedEvent, SeatInvitation
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.fields import bilingual_text
 from yangpu_portal.core.mail.links import on_site
@@ -46,3 +46,28 @@ def _readers(need: Need) -> Iterable[User]:
     seated = User.objects.filter(company_seats__company=need.company_id, is_active=True)
     author = seated.filter(pk=need.author_id)
     return author or seated.filter(company_seats__role=SeatRole.OWNER)
+
+
+def seat_invitation(*, invitation: SeatInvitation, inviter: User, token: str) -> None:
+    """Asks somebody to take a seat in a company, each time it is sent."""
+    with translation.override(invitation.language):
+        company = " ".join(invitation.company.name.split())
+        subject = _("%(company)s invites you to the Yangpu liaison portal") % {"company": company}
+        context = {
+            "company": company,
+            "inviter": inviter.get_full_name(),
+            "email": invitation.email,
+            "until": invitation.valid_until,
+            "action_url": on_site(reverse("seat_invitation", args=[token])),
+        }
+        short = subject[:_LONGEST_SUBJECT]
+        text, html = render_letter("startups/mail/seat_invitation.html", subject=short, context=context)
+        queue_email(
+            kind=EmailKind.SEAT_INVITATION,
+            dedupe_key=f"{invitation.pk}:{invitation.mails}",
+            address=invitation.email,
+            language=invitation.language,
+            subject=short,
+            text=text,
+            html=html,
+        )

@@ -48,6 +48,8 @@ def names_company(user: User, need: Need | None) -> bool:
 
 rules.add_perm("startups.edit_company", owns_company | is_official | is_officer)
 rules.add_perm("startups.post_need", has_seat)
+rules.add_perm("startups.see_seats", has_seat | is_district_staff)
+rules.add_perm("startups.manage_seats", owns_company)
 rules.add_perm("startups.see_need", is_listed | is_of_company | is_district_staff)
 rules.add_perm("startups.edit_need", is_of_company | is_officer | is_official)
 rules.add_perm("startups.review_need", is_officer | is_official)

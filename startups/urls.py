@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from startups.views import company, need, need_new, need_step, open_needs, park
+from startups.views import company, need, need_new, need_step, open_needs, park, registration, seat
 
 urlpatterns = [
     path("needs/new/", need_new.need_new, name="need_new"),
@@ -19,5 +19,13 @@ urlpatterns = [
     path("parks/", park.parks, name="parks"),
     path("parks/<slug:slug>/", park.park, name="park"),
     path("companies/", company.companies, name="companies"),
+    path("companies/new/", registration.company_new, name="company_new"),
     path("companies/<slug:slug>/", company.company, name="company"),
+    path("companies/<slug:slug>/people/", seat.seats, name="seats"),
+    path("invitations/<slug:public_id>/resend/", seat.invitation_resend, name="seat_invitation_resend"),
+    path("invitations/<slug:public_id>/withdraw/", seat.invitation_withdraw, name="seat_invitation_withdraw"),
+    path("invitations/<str:token>/", seat.invitation, name="seat_invitation"),
+    path("seats/<slug:public_id>/role/", seat.seat_role, name="seat_role"),
+    path("seats/<slug:public_id>/hand-over/", seat.seat_hand_over, name="seat_hand_over"),
+    path("seats/<slug:public_id>/remove/", seat.seat_remove, name="seat_remove"),
 ]

@@ -51,6 +51,7 @@ GROUPS = (
             ("startups", "need", "campaign"),
             ("startups", "company", "business"),
             ("startups", "companymember", "groups"),
+            ("startups", "seatinvitation", "forward_to_inbox"),
             ("startups", "scitechpark", "location_city"),
             ("liaison", "missedsearch", "search_off"),
         ),
