@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "universities": page.universities,
         "parks": page.parks,
         "longest_query": LONGEST_QUERY,
+        "longest_query_shown": f"{LONGEST_QUERY:,}",
         "linked_data": [portal()],
     }
     if isinstance(request.user, User):
