@@ -6,7 +6,7 @@ import yangpu_portal.core.fields
 
 def name_seats(apps, schema_editor):
     """Gives every seat its public id; the field makes one as the row is saved."""
-    field = yangpu_portal.core.fields.PublicIdField(prefix="sea")
+    field = yangpu_portal.core.fields.PublicIdField(prefix="cme")
     field.set_attributes_from_name("public_id")
     for seat in apps.get_model("startups", "CompanyMember").objects.filter(public_id=None):
         field.pre_save(seat, add=True)
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="companymember",
             name="public_id",
-            field=yangpu_portal.core.fields.PublicIdField(prefix="sea", null=True),
+            field=yangpu_portal.core.fields.PublicIdField(prefix="cme", null=True),
         ),
         migrations.RunPython(name_seats, migrations.RunPython.noop, elidable=True),
     ]

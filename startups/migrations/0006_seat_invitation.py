@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="companymember",
             name="public_id",
-            field=yangpu_portal.core.fields.PublicIdField(prefix="sea"),
+            field=yangpu_portal.core.fields.PublicIdField(prefix="cme"),
         ),
         migrations.CreateModel(
             name='SeatInvitation',

@@ -86,7 +86,7 @@ class Company(TimeStamped):
 
 
 class CompanyMember(models.Model):
-    public_id = PublicIdField(prefix="sea")
+    public_id = PublicIdField(prefix="cme")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="company_seats", verbose_name=_("user")
     )
