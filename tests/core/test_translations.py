@@ -1,11 +1,21 @@
 """The Chinese of the portal is complete, and the tool that says so can tell."""
 
+import re
+from io import BytesIO
+from pathlib import Path
+
+import allauth
 import pytest
+from babel.messages.extract import extract
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation.template import templatize
 
 from yangpu_portal.core import translations
 
+ALLAUTH = Path(allauth.__file__).parent
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: zh_Hans\\n"\n\n'
 
 
@@ -62,3 +72,27 @@ def test_templates_and_code_are_read():
     assert found.get("Skip to the content")
     assert found.get("%(n)s technology")
     assert found.get("technology transfer officer")
+
+
+def texts_of_allauth() -> set[str]:
+    """What its code says to people: labels of forms, errors, notes after something was done."""
+    found: set[str] = set()
+    for app in ("account", "mfa", "usersessions"):
+        for path in [*ALLAUTH.glob(f"{app}/**/*.py"), *ALLAUTH.glob(f"templates/{app}/messages/*.txt")]:
+            source, kind = path.read_text("utf-8"), "python"
+            if path.suffix == ".txt":
+                source, kind = templatize(source), "javascript"
+            options = {"encoding": "utf-8"}
+            for _line, message, _comments, _context in extract(
+                kind, BytesIO(source.encode()), translations._KEYWORDS, options=options
+            ):
+                found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def test_what_allauth_says_is_chinese():
+    """Where a new version of it brings English, the text goes into locale/extra.pot."""
+    call_command("compile_translations")
+    with translation.override("zh-hans"):
+        left = {text for text in texts_of_allauth() if not re.search(r"[\u4e00-\u9fff]", gettext(text))}
+    assert left <= {"WebAuthn"}
