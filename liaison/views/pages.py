@@ -1,15 +1,24 @@
 """Pages of technologies and needs, with what the bridge knows of them."""
 
+import hashlib
+from http import HTTPStatus
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
 from liaison.queries.similar import similar_technologies
+from liaison.queries.technology_version import shown_version
 from startups.queries.company import own_companies
 from startups.queries.need import own_needs, with_progress
 from startups.views.need import need_context
@@ -17,9 +26,42 @@ from universities.views.technology import readable_technology, retired_technolog
 from yangpu_portal.core.models import User
 from yangpu_portal.core.paging import page_of
 
+_KNOWN_BY = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+_KEPT_SECONDS = 600  # at most this old when something changes that is no row, such as a translation
+
 
 @require_safe
 def technology(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Visitors all read the same page: it is kept until something that it shows has changed."""
+    key = visitor_page_key(request, public_id)
+    kept = cache.get(key) if key else None
+    if kept is not None:
+        return _for_visitors(HttpResponse(kept))
+    answer = _technology(request, public_id)
+    if key and answer.status_code == HTTPStatus.OK:
+        cache.set(key, answer.content, _KEPT_SECONDS)
+    return answer
+
+
+def _for_visitors(answer: HttpResponse) -> HttpResponse:
+    """Caches on the way may not give it to who is signed in."""
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
+
+
+def visitor_page_key(request: HttpRequest, public_id: str) -> str | None:
+    """None for whom the portal knows, be it by a message that waits, and for other than the plain page."""
+    if request.GET or any(name in request.COOKIES for name in _KNOWN_BY):
+        return None
+    version = shown_version(public_id)
+    if version is None:
+        return None
+    # The day stands in the citations; with a new release, style sheets have new addresses.
+    parts = (request.path, str(timezone.localdate()), static("css/pages/technology.css"), version)
+    return f"technology-page:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"
+
+
+def _technology(request: HttpRequest, public_id: str) -> HttpResponse:
     row = readable_technology(request, public_id)
     if row is None:
         return _retired(request, public_id)

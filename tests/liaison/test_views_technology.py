@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from universities.enums import TechnologyState
-from universities.models import Technology
+from universities.models import Laboratory, Patent, Technology, University
 from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.models import Field
 
@@ -252,3 +252,73 @@ def test_queries_do_not_grow_with_rows(client, technology):
 def test_fields_link_to_the_search(client, technology):
     technology.fields.add(Field.objects.create(code="energy", name_zh="能源", name_en="Energy"))
     assert "/en/technologies/?field=energy" in page_of(client, technology)
+
+
+CHANGES = {
+    "title": lambda row: Technology.objects.filter(pk=row.pk).update(title_en="Changed"),
+    "metric": lambda row: row.metrics.update(name_en="Changed"),
+    "new metric": lambda row: TechnologyMetricFactory(technology=row, name_en="Changed"),
+    "field": lambda row: row.fields.update(name_en="Changed"),
+    "new field": lambda row: row.fields.add(FieldFactory(name_en="Changed")),
+    "patent": lambda row: Patent.objects.update(title_en="Changed"),
+    "inventor": lambda row: row.inventors.update(name_en="Changed"),
+    "university": lambda row: University.objects.filter(pk=row.university_id).update(name_en="Changed"),
+    "laboratory": lambda row: Laboratory.objects.update(name_en="Changed"),
+    "similar": lambda row: Technology.objects.filter(title_en="Like it").update(title_en="Changed"),
+}
+
+
+@pytest.fixture
+def whole(technology):
+    technology.laboratory = LaboratoryFactory(university=technology.university)
+    technology.save()
+    TechnologyMetricFactory(technology=technology)
+    technology.fields.add(FieldFactory())
+    technology.patents.add(PatentFactory(university=technology.university))
+    person = ResearcherFactory(university=technology.university, name_en="Shown Person", shown_publicly=True)
+    technology.inventors.add(person)
+    similar = TechnologyFactory(title_en="Like it")
+    SimilarOffersFactory(technology=technology, similar_ids=[similar.pk])
+    return technology
+
+
+def test_visitors_are_given_the_kept_page(client, whole):
+    first = page_of(client, whole)
+    with CaptureQueriesContext(connection) as captured:
+        assert page_of(client, whole) == first
+    assert len(captured) == 1
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_kept_page_goes_with_whatever_it_shows(client, whole, change):
+    assert "Changed" not in page_of(client, whole)
+    change(whole)
+    assert "Changed" in page_of(client, whole)
+
+
+def test_kept_page_goes_when_somebody_withdraws_consent(client, whole):
+    assert "Shown Person" in page_of(client, whole)
+    whole.inventors.update(shown_publicly=False)
+    assert "Shown Person" not in page_of(client, whole)
+
+
+def test_kept_page_goes_when_a_similar_offer_does(client, whole):
+    assert "Like it" in page_of(client, whole)
+    Technology.objects.filter(title_en="Like it").update(state=TechnologyState.WITHDRAWN)
+    assert "Like it" not in page_of(client, whole)
+
+
+def test_kept_page_goes_with_the_offer(client, whole):
+    page_of(client, whole)
+    Technology.objects.filter(pk=whole.pk).update(state=TechnologyState.WITHDRAWN)
+    assert client.get(f"/en/technologies/{whole.public_id}/").status_code == 410
+
+
+def test_kept_page_is_for_visitors_only(client, whole):
+    page_of(client, whole)
+    client.force_login(UserFactory())
+    answer = client.get(f"/en/technologies/{whole.public_id}/")
+    assert "Sign out" in answer.content.decode()
+    client.logout()
+    assert "Sign out" not in page_of(client, whole)
+    assert "Cookie" in client.get(f"/en/technologies/{whole.public_id}/")["Vary"]
