@@ -27,6 +27,7 @@ urlpatterns = [
     path("saved-searches/<slug:public_id>/delete/", saved_searches.search_delete, name="search_delete"),
     path("saved-searches/<slug:public_id>/undo/", saved_searches.search_restore, name="search_restore"),
     path("mail/searches/<str:token>/", saved_searches.search_stop, name="search_stop"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
     path("mail/stop/<str:token>/", account.digest_stop, name="digest_stop"),
 ]
