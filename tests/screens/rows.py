@@ -82,6 +82,18 @@ def own_need() -> list[str]:
     return [fullest(own_needs().filter(state=NeedState.OPEN), "parameters").public_id]
 
 
+def own_draft() -> list[str]:
+    return [fullest(own_needs().filter(state=NeedState.DRAFT), "parameters").public_id]
+
+
+def own_step() -> list[str]:
+    return [*own_draft(), "target"]
+
+
+def own_check() -> list[str]:
+    return [*own_draft(), "check"]
+
+
 def matched_need() -> list[str]:
     return [fullest(own_needs().filter(state=NeedState.OPEN), "matches").public_id]
 

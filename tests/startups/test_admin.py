@@ -27,7 +27,8 @@ def heard():
 def form_of(client, need, **changes):
     form = client.get(f"{LIST}{need.pk}/change/").context["adminform"].form
     values = {name: form[name].value() for name in form.fields}
-    values |= {"parameters-TOTAL_FORMS": 0, "parameters-INITIAL_FORMS": 0, **changes}
+    values |= {"parameters-TOTAL_FORMS": 0, "parameters-INITIAL_FORMS": 0}
+    values |= {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0, **changes}
     return {name: "" if value is None else value for name, value in values.items()}
 
 
@@ -55,9 +56,7 @@ def test_an_officer_opens_what_was_reviewed(heard, django_capture_on_commit_call
 def test_a_state_that_cannot_follow_is_told(client):
     need = NeedFactory(state=NeedState.CLOSED)
     client = signed_in(in_group(OFFICER))
-    page = client.get(f"{LIST}{need.pk}/change_state/")
-    assert page.context["has_targets"] is False
-    answer = client.post(f"{LIST}{need.pk}/change_state/", {"to": NeedState.OPEN})
+    answer = client.post(f"{LIST}{need.pk}/change_state/", {"to": NeedState.MATCHED})
     assert "to" in answer.context["form"].errors
 
 

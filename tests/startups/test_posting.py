@@ -16,9 +16,7 @@ def test_two_copies_at_once_make_one_need():
 
     def send(_number: int) -> int:
         try:
-            need = begin_need(
-                submission="key1", company=seat.company, author=seat.user, source_language="en"
-            )
+            need = begin_need(submission="key1", company=seat.company, author=seat.user, source_language="en")
             return need.pk
         finally:
             connection.close()
