@@ -121,7 +121,7 @@ def _facts(technology: Technology) -> Iterator[dict[str, Any]]:
     if technology.trl:
         level = _("Level %(level)s of 9") % {"level": technology.trl}
         yield _fact(
-            _("Technology readiness (GB/T 22900)").replace("GB/T ", "GB/T\u00a0"),
+            _("Technology readiness (GB/T 22900)").replace("GB/T ", "GB/\u2060T\u00a0"),
             (level, LEVELS[technology.trl]),
             level=technology.trl,
         )
