@@ -35,7 +35,7 @@ def technology_context(technology: Technology) -> dict[str, Any]:
     metrics = [{"row": metric, "compared": comparison(metric)} for metric in technology.metrics.all()]
     inventors: Sequence[Any] = getattr(technology, "named_inventors", [])
     authors = authors_of(technology, [person.name for person in inventors])
-    cited = {"authors": authors, "read_on": timezone.localdate()}
+    today = timezone.localdate()
     return {
         "technology": technology,
         "metrics": metrics,
@@ -48,8 +48,8 @@ def technology_context(technology: Technology) -> dict[str, Any]:
             if mode in FIRST_STEPS
         ],
         "citations": [
-            ("GB/T 7714", chinese_citation(technology, **cited)),
-            ("APA", english_citation(technology, **cited)),
+            ("GB/T 7714", chinese_citation(technology, authors=authors, read_on=today)),
+            ("APA", english_citation(technology, authors=authors, read_on=today)),
         ],
         "linked_data": [
             technology_data(technology, inventors=inventors),
