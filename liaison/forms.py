@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +87,8 @@ class IntroductionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._companies = {company.public_id: company for company in companies}
         self._needs = {need.public_id: need for need in needs}
-        company_field, need_field = self.fields["company"], self.fields["need"]
+        company_field = cast(forms.ChoiceField, self.fields["company"])
+        need_field = cast(forms.ChoiceField, self.fields["need"])
         company_field.choices = [(key, company.name) for key, company in self._companies.items()]
         if len(companies) == 1:
             company_field.initial = companies[0].public_id

@@ -55,11 +55,11 @@ def _form(request: HttpRequest, technology: Technology, companies: list[Company]
         .order_by("-updated_at", "-id")
         .select_related("company")
     )
-    given = {"companies": companies, "needs": needs}
     if request.method == "POST":
-        return IntroductionForm(request.POST, **given)
+        return IntroductionForm(request.POST, companies=companies, needs=needs)
     wanted = next((need for need in needs if need.public_id == request.GET.get("need")), None)
-    return IntroductionForm(initial=_initial(technology, companies, wanted), **given)
+    initial = _initial(technology, companies, wanted)
+    return IntroductionForm(initial=initial, companies=companies, needs=needs)
 
 
 def _initial(technology: Technology, companies: list[Company], need: Need | None) -> dict[str, Any]:
