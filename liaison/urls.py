@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from liaison.views import account, bookmarks, compare, introduction, matches, possible, saved_searches
+from liaison.views import (
+    account,
+    bookmarks,
+    compare,
+    dashboard,
+    introduction,
+    matches,
+    possible,
+    saved_searches,
+)
 
 urlpatterns = [
     path("needs/<slug:public_id>/matches/", matches.need_matches, name="need_matches"),

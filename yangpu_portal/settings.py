@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_ADAPTER = "yangpu_portal.core.accounts.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "yangpu_portal.core.forms.SignupForm"
 ACCOUNT_LOGIN_METHODS = {"email"}
