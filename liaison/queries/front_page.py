@@ -1,13 +1,8 @@
-"""What the front page tells: counts, what is new, and a few places, read at most once a minute.
-
-Only ids, numbers and names are kept, and of them the offers are read anew: what was withdrawn a moment ago is
-not shown, and what the cache holds survives a change of the models.
-"""
+"""What the front page tells everybody alike: counts, what is new, and a few places."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.cache import cache
+from django.db import connection
 from django.db.models import F, Q
 
 from liaison.enums import MatchBand
@@ -23,40 +18,39 @@ from universities.queries.university import universities_by_offers
 from yangpu_portal.core.models import User
 
 NEWEST, PLACES = 6, 5
-_KEY, _KEPT = "liaison:front-page", 60  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A university or park: its names, its part of the address, and how much is there."""
-
-    name_zh: str
-    name_en: str
-    slug: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
+    """`universities` have the number of their `offers`, `parks` that of companies, `settled`."""
+
     counts: dict[str, int]
     newest: list[Technology]
-    universities: list[Place]
-    parks: list[Place]
+    universities: list[University]
+    parks: list[SciTechPark]
 
 
 def front_page() -> FrontPage:
-    kept = cache.get(_KEY)
-    if kept is None:
-        kept = _read()
-        cache.set(_KEY, kept, _KEPT)
-    rows = with_organisation(listed_technologies().filter(pk__in=kept["newest"])) if kept["newest"] else []
-    by_key = {row.pk: row for row in rows}
+    # What somebody has just vouched for is news; what nobody has confirmed is none.
+    confirmed = listed_technologies().filter(confirmed_on__isnull=False)
     return FrontPage(
-        counts=kept["counts"],
-        newest=[by_key[key] for key in kept["newest"] if key in by_key],
-        universities=[Place(*place) for place in kept["universities"]],
-        parks=[Place(*place) for place in kept["parks"]],
+        counts={
+            "technologies": listed_technologies().count(),
+            "universities": University.objects.count(),
+            "needs": open_needs().count(),
+            "companies": listed_companies().count(),
+        },
+        newest=list(with_organisation(confirmed).order_by("-confirmed_on", "-pk")[:NEWEST]),
+        universities=list(universities_by_offers(University.objects.all()).filter(offers__gt=0)[:PLACES]),
+        parks=list(parks_by_level(SciTechPark.objects.all())[:PLACES]),
     )
+
+
+def offers_stamp() -> int:
+    """A number that moves whenever something changes that lists of offers show."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM universities_search_stamp")
+        return int(cursor.fetchone()[0])
 
 
 def unanswered_matches(user: User) -> int:
@@ -65,22 +59,3 @@ def unanswered_matches(user: User) -> int:
     said = MatchFeedback.objects.filter(user__company_seats__company=F("match__need__company"))
     strong = live_matches().filter(own, band=MatchBand.STRONG)
     return strong.exclude(pk__in=said.values("match")).count()
-
-
-def _read() -> dict[str, Any]:
-    # What somebody has just vouched for is news; what nobody has confirmed is none.
-    confirmed = listed_technologies().filter(confirmed_on__isnull=False)
-    names = ("name_zh", "name_en", "slug")
-    universities = universities_by_offers(University.objects.all()).filter(offers__gt=0)
-    parks = parks_by_level(SciTechPark.objects.all())
-    return {
-        "counts": {
-            "technologies": listed_technologies().count(),
-            "universities": University.objects.count(),
-            "needs": open_needs().count(),
-            "companies": listed_companies().count(),
-        },
-        "newest": list(confirmed.order_by("-confirmed_on", "-pk").values_list("pk", flat=True)[:NEWEST]),
-        "universities": list(universities.values_list(*names, "offers")[:PLACES]),
-        "parks": list(parks.values_list(*names, "settled")[:PLACES]),
-    }

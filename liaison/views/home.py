@@ -2,31 +2,28 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liaison.queries.front_page import front_page, unanswered_matches
+from liaison.queries.front_page import front_page, offers_stamp, unanswered_matches
 from universities.queries.search import LONGEST_QUERY
 from yangpu_portal.core.linked_data import portal
 from yangpu_portal.core.models import User
 
+_KEPT = 60  # seconds for which counts of needs and companies may lag
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    page = front_page()
     context: dict[str, Any] = {
         "examples": _examples(),
-        "counts": [
-            ("technologies", page.counts["technologies"], _("technologies on offer")),
-            ("universities", page.counts["universities"], _("universities")),
-            ("open_needs", page.counts["needs"], _("needs of companies, open now")),
-            ("companies", page.counts["companies"], _("companies")),
-        ],
-        "newest": page.newest,
-        "universities": page.universities,
-        "parks": page.parks,
+        "news": _news(),
         "longest_query": LONGEST_QUERY,
         "longest_query_shown": f"{LONGEST_QUERY:,}",
         "linked_data": [portal()],
@@ -34,6 +31,23 @@ def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         context["unanswered"] = unanswered_matches(request.user)
     return render(request, "liaison/home.html", context)
+
+
+def _news() -> SafeString:
+    """What is the same for everybody, rendered once; anew as soon as any offer has changed."""
+    key = f"liaison:front-page:{offers_stamp()}:{get_language()}"
+    kept: SafeString | None = cache.get(key)
+    if kept is None:
+        page = front_page()
+        counts = [
+            ("technologies", page.counts["technologies"], _("technologies on offer")),
+            ("universities", page.counts["universities"], pgettext("after a number", "universities")),
+            ("open_needs", page.counts["needs"], _("needs of companies, open now")),
+            ("companies", page.counts["companies"], pgettext("after a number", "companies")),
+        ]
+        kept = render_to_string("liaison/home_news.html", {"page": page, "counts": counts})
+        cache.set(key, kept, _KEPT)
+    return kept
 
 
 def _examples() -> list[tuple[str, str]]:
