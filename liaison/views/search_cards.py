@@ -44,6 +44,7 @@ class Kept:
     url: str
     terms: SafeString
     introduction: SafeString
+    visitors: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,5 @@ def _made(technology: Technology) -> Kept:
         url=technology.get_absolute_url(),
         terms=get_template("universities/card_terms.html").render(context),
         introduction=get_template("ui/introduction_link.html").render({**context, "class": "button"}),
+        visitors=get_template("liaison/search_acts.html").render({**context, "title": title}),
     )
