@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -175,6 +175,24 @@ def introduction_request(
         text=text,
         html=html,
         headers={"Reply-To": user.email},
+    )
+
+
+def deletion_planned(*, user: User, due: datetime) -> None:
+    """Tells a person that their account will be deleted, and until when they can keep it."""
+    with translation.override(user.language):
+        subject = _("Your account will be deleted")
+        context = {"due": due, "action_url": on_site(reverse("account"))}
+        text, html = render_letter("liaison/mail/deletion_planned.html", subject=subject, context=context)
+    queue_email(
+        kind=EmailKind.ACCOUNT,
+        dedupe_key=f"deletion:{user.pk}:{due.isoformat()}",
+        user=user,
+        address=user.email,
+        language=user.language,
+        subject=subject,
+        text=text,
+        html=html,
     )
 
 

@@ -12,6 +12,7 @@ from liaison.domain.changed_offers import (
     matching_changes,
     whole_run_has_all,
 )
+from liaison.domain.deletion import delete_due_accounts
 from liaison.domain.digest import send_digests
 from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
 from liaison.domain.explanation import quote_sentences
@@ -124,3 +125,9 @@ def enqueue_catalogue_change() -> None:
 def find_similar_offers(technology_ids: list[int] | None = None) -> int:
     """What is like these offers. Without ids, of the night: like all, for new offers enter others' lists."""
     return refresh_similar_offers(technology_ids=technology_ids)
+
+
+@shared_task(name="liaison.delete_due_accounts")
+def delete_accounts() -> int:
+    """Deletes the accounts whose people asked for it two weeks ago."""
+    return delete_due_accounts()

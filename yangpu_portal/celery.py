@@ -20,6 +20,10 @@ app.conf.beat_schedule = {
         "task": "liaison.match_find_duplicates",
         "schedule": crontab(hour=4, minute=30),
     },
+    "delete-accounts-every-night": {
+        "task": "liaison.delete_due_accounts",
+        "schedule": crontab(hour=3, minute=20),
+    },
     # New offers get their list at once, and enter the lists of others at night.
     "find-similar-offers-every-night": {
         "task": "liaison.match_similar_offers",
