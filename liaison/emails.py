@@ -147,20 +147,11 @@ def introduction_request(
     with translation.override(Language.ZH):
         title = " ".join(technology.title.split())
         subject = _("Introduction asked for: %(title)s") % {"title": title}
-        facts = [
-            (_("Technology"), title),
-            (_("University"), technology.university.name),
-            (_("Company"), company.name),
-            (_("Company's name to the laboratory"), _("yes, now") if may_name_company else _("not yet")),
-            (_("Asked by"), f"{user.get_full_name()} <{user.email}>"),
-        ]
-        if need is not None:
-            facts.append((_("Need"), f"{need.title} {on_site(reverse('need', args=[need.public_id]))}"))
         context = {
             "title": title,
             "company": company.name,
             "message": message,
-            "facts": facts,
+            "facts": _introduction_facts(technology, company, user, need, may_name=may_name_company),
             "action_url": on_site(technology.get_absolute_url()),
         }
         short = clipped(subject, _LONGEST_SUBJECT)
@@ -208,6 +199,21 @@ def _offer_entry(technology: Technology, language: str) -> OfferEntry:
         trl=technology.trl,
         url=on_site(technology.get_absolute_url()),
     )
+
+
+def _introduction_facts(
+    technology: Technology, company: Company, user: User, need: Need | None, *, may_name: bool
+) -> list[tuple[str, str]]:
+    facts = [
+        (_("Technology"), " ".join(technology.title.split())),
+        (_("University"), technology.university.name),
+        (_("Company"), company.name),
+        (_("Company's name to the laboratory"), _("yes, now") if may_name else _("not yet")),
+        (_("Asked by"), f"{user.get_full_name()} <{user.email}>"),
+    ]
+    if need is not None:
+        facts.append((_("Need"), f"{need.title} {on_site(reverse('need', args=[need.public_id]))}"))
+    return facts
 
 
 def _entry(match: Match, language: str) -> DigestEntry:

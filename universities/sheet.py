@@ -23,7 +23,7 @@ from yangpu_portal.core.typesetting import breakable, pdf
 
 TEMPLATE = Path(__file__).parent / "typst" / "technology.typ"
 # A change of the layout gives every sheet another key in the cache.
-LAYOUT = 2
+LAYOUT = 3
 # More than a page holds even in the smallest type; the template cuts to what fits.
 _MOST_CHARACTERS, _MOST_ROWS = 2600, 40
 _FULL_PAGE = 4000  # letters of Latin text count half
@@ -121,7 +121,7 @@ def _facts(technology: Technology) -> Iterator[dict[str, Any]]:
     if technology.trl:
         level = _("Level %(level)s of 9") % {"level": technology.trl}
         yield _fact(
-            _("Technology readiness (GB/T 22900)").replace("GB/T ", "GB/\u2060T\u00a0"),
+            _("Technology readiness (GB/T 22900)"),
             (level, LEVELS[technology.trl]),
             level=technology.trl,
         )

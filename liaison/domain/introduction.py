@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,20 +39,13 @@ def ask_for_introduction(
         ValidationError: the offer is not public any more, or the person has asked too often today.
         PermissionDenied: the person has no seat in the company, or the need is not the company's.
     """
-    if not user.company_seats.filter(company=company).exists():
-        raise PermissionDenied
-    if need is not None and need.company_id != company.pk:
-        raise PermissionDenied
-    if technology.state != TechnologyState.PUBLISHED:
-        raise ValidationError(_("This technology is not offered any more."))
+    _refuse_strangers(technology, company, user, need)
     # Two copies of a form sent at once wait here for each other, and the limit counts each of them.
     User.objects.select_for_update().get(pk=user.pk)
-    asked = OutgoingEmail.objects.filter(kind=EmailKind.INTRODUCTION, user=user)
     key = f"{user.pk}:{technology.pk}:{submission}"
-    if asked.filter(dedupe_key=key).exists():
+    if _asked_by(user).filter(dedupe_key=key).exists():
         return False
-    if asked.filter(created_at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
-        raise ValidationError(_("You have asked for many introductions today. Please go on tomorrow."))
+    _refuse_too_many(user)
     _mail, created = introduction_request(
         dedupe_key=key,
         technology=technology,
@@ -62,3 +56,21 @@ def ask_for_introduction(
         need=need,
     )
     return created
+
+
+def _refuse_strangers(technology: Technology, company: Company, user: User, need: Need | None) -> None:
+    if not user.company_seats.filter(company=company).exists():
+        raise PermissionDenied
+    if need is not None and need.company_id != company.pk:
+        raise PermissionDenied
+    if technology.state != TechnologyState.PUBLISHED:
+        raise ValidationError(_("This technology is not offered any more."))
+
+
+def _asked_by(user: User) -> QuerySet[OutgoingEmail]:
+    return OutgoingEmail.objects.filter(kind=EmailKind.INTRODUCTION, user=user)
+
+
+def _refuse_too_many(user: User) -> None:
+    if _asked_by(user).filter(created_at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise ValidationError(_("You have asked for many introductions today. Please go on tomorrow."))
