@@ -20,8 +20,9 @@ from universities.queries.search_order import MATCH, SORTS, ListPage, ordered, p
 from universities.queries.search_snapshot import Ints, Snapshot, current_snapshot
 from yangpu_portal.core.text import detect_language
 
-MOST_BY_MEANING = 100
-_LEAST = 2.0  # standard scores of the meaning, or of the words, below which nothing is close
+MOST_BY_MEANING = 60
+# Standard scores of meaning or words below which an offer is not close to a few words, or to a paragraph.
+_CLOSE, _RELATED = 2.0, 1.0
 _STEPS = 10_000  # of a score, as a whole number
 _TITLED = 1_000 * _STEPS  # words in the title come before any rank
 
@@ -127,7 +128,7 @@ def _close(wanted: Wanted) -> _Hit | None:
     kept = kept_catalogue()
     if kept is None:
         return None
-    ranked = ranked_by_engine(kept, wanted.text, always=wanted.is_description)
+    ranked = ranked_by_engine(kept, wanted.text, least=_RELATED if wanted.is_description else _CLOSE)
     snapshot = current_snapshot()
     keys = np.array([key for key, _score in ranked], np.int32)
     rows, which = snapshot.rows_of(keys)
@@ -136,10 +137,11 @@ def _close(wanted: Wanted) -> _Hit | None:
     return _Hit(snapshot, np.sort(rows), scores, by_meaning=not wanted.is_description and len(rows) > 0)
 
 
-def ranked_by_engine(kept: PublishedCatalogue, text: str, *, always: bool) -> list[tuple[int, float]]:
+def ranked_by_engine(kept: PublishedCatalogue, text: str, *, least: float) -> list[tuple[int, float]]:
     """The keys of the closest offers with their scores, best first.
 
-    Of a few words only what is clearly close; of a paragraph the closest there are, which `always` says.
+    Args:
+        least: standard scores by which words or meaning must stand out among all offers.
     """
     engine = shipped_engine(settings.MATCHING_ENCODER)
     demand = search_demand(text)
@@ -148,7 +150,7 @@ def ranked_by_engine(kept: PublishedCatalogue, text: str, *, always: bool) -> li
     best: dict[int, float] = {}
     for _rows, found in pools:
         for one in found[0].candidates:
-            if always or max(one.words, one.meaning or 0.0) >= _LEAST:
+            if max(one.words, one.meaning or 0.0) >= least:
                 best.setdefault(int(one.offer_id), one.text)
     return list(best.items())[:MOST_BY_MEANING]
 

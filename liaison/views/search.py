@@ -45,7 +45,7 @@ def technologies(request: HttpRequest) -> HttpResponse:
     total = found.page.total
     # Each card has a way back to this list: with a paragraph in it, twenty of them would be a heavy page.
     back = request.get_full_path() if len(search.text) <= LONG_ADDRESS else request.path
-    if search.text and not total:
+    if search.text and (not total or found.by_meaning) and "after" not in request.GET:
         filters = search_facets.describe(found, language)
         record_missed_search(text=search.text, language=language, filters=filters)
     context = {

@@ -4,10 +4,11 @@ Only what differs between readers and queries is added: marked words, reasons, t
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -30,6 +31,7 @@ _COLUMNS = (
     *("trl", "ip_status", "cooperation_modes", "price_min", "price_max", "currency", "confirmed_on"),
     *("university__name_zh", "university__name_en", "department__name_zh", "department__name_en"),
 )
+_TITLE, _SUMMARY = "\ue000", "\ue001"  # characters for private use, which texts of offers have not
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Kept:
     terms: SafeString
     introduction: SafeString
     visitors: SafeString
+    frame: str  # the whole card for a visitor, with gaps for title and summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,29 @@ class Card:
     summary: SafeString
     why: Any = None
 
+    @property
+    def for_visitor(self) -> SafeString:
+        """The card without reasons. Title and summary are escaped where their words are marked."""
+        return SafeString(self.kept.frame.replace(_TITLE, self.title).replace(_SUMMARY, self.summary))
+
 
 def cards(snapshot: Snapshot, rows: Ints, wanted: Collection[str]) -> list[Card]:
     """The cards of these rows of the list, with the words that were looked for marked."""
+    beginnings = [token[:-1] if len(token) > 3 and token.isascii() else token for token in wanted]
     return [
-        Card(kept, mark_words(kept.title.text, wanted), mark_words(kept.summary.text, wanted))
+        Card(
+            kept, _marked(kept.title.text, wanted, beginnings), _marked(kept.summary.text, wanted, beginnings)
+        )
         for kept in _kept(snapshot, [int(key) for key in snapshot.keys[rows]])
     ]
+
+
+def _marked(text: str, wanted: Collection[str], beginnings: Collection[str]) -> SafeString:
+    """Cutting a text into words costs more than all else of a card: only where a word can be there."""
+    lowered = text.lower()
+    if any(beginning in lowered for beginning in beginnings):
+        return mark_words(text, wanted)
+    return conditional_escape(text)
 
 
 def _kept(snapshot: Snapshot, keys: Sequence[int]) -> list[Kept]:
@@ -78,7 +97,7 @@ def _kept(snapshot: Snapshot, keys: Sequence[int]) -> list[Kept]:
 def _made(technology: Technology) -> Kept:
     title, summary = pair(technology, "title"), pair(technology, "summary")
     context = {"technology": technology}
-    return Kept(
+    kept = Kept(
         technology=technology,
         title=title,
         summary=summary,
@@ -88,4 +107,7 @@ def _made(technology: Technology) -> Kept:
         terms=get_template("universities/card_terms.html").render(context),
         introduction=get_template("ui/introduction_link.html").render({**context, "class": "button"}),
         visitors=get_template("liaison/search_acts.html").render({**context, "title": title}),
+        frame="",
     )
+    gaps = Card(kept, SafeString(_TITLE), SafeString(_SUMMARY if summary else ""))
+    return replace(kept, frame=get_template("liaison/search_card.html").render({"card": gaps}))
