@@ -44,7 +44,7 @@ def need_reviewed(*, event: NeedEvent) -> None:
 def _readers(need: Need) -> Iterable[User]:
     # An author who has left the company is told nothing of it any more.
     seated = User.objects.filter(company_seats__company=need.company_id, is_active=True)
-    author = seated.filter(pk=need.author_id)
+    author = seated.filter(needs=need)
     return author or seated.filter(company_seats__role=SeatRole.OWNER)
 
 

@@ -52,7 +52,7 @@ def queue_page(admin: Any, request: HttpRequest) -> HttpResponse:
         **admin.admin_site.each_context(request),
         "title": _("Needs in review"),
         "opts": Need._meta,
-        "rows": [(row, _address(row), is_overdue(row.waiting_since)) for row in rows],
+        "rows": [(row, _address(row), is_overdue(row)) for row in rows],
     }
     return TemplateResponse(request, "admin/startups/review_queue.html", context)
 

@@ -167,11 +167,11 @@ def bring_needs_into_state(
 
 def _stamps(to: NeedState, at: datetime) -> dict[str, Any]:
     """When it was handed in and opened; one that opens again after having been closed keeps its date."""
-    return {
-        NeedState.OPEN: {"opened_at": Coalesce("opened_at", Value(at))},
-        NeedState.IN_REVIEW: {"submitted_at": at, "opened_at": None, "reviewer": None},
-        NeedState.DRAFT: {"opened_at": None, "reviewer": None},
-    }.get(to, {})
+    if to == NeedState.OPEN:
+        return {"opened_at": Coalesce("opened_at", Value(at))}
+    if to == NeedState.IN_REVIEW:
+        return {"submitted_at": at, "opened_at": None, "reviewer": None}
+    return {"opened_at": None, "reviewer": None} if to == NeedState.DRAFT else {}
 
 
 def _tell_reviewed(events: Sequence[NeedEvent]) -> None:

@@ -46,7 +46,7 @@ def hide_at_once(*, revision: Need) -> bool:
     """
     stricter = _ORDER[_ORDER.index(Confidentiality(revision.confidentiality)) :]
     looser = [kind for kind in _ORDER if kind not in stricter]
-    open_one = Need.objects.filter(pk=revision.revises_id, confidentiality__in=looser)
+    open_one = Need.objects.filter(revision=revision, confidentiality__in=looser)
     return bool(open_one.update(confidentiality=revision.confidentiality))
 
 
@@ -60,7 +60,7 @@ def adopt_revisions(*, need_ids: Iterable[int]) -> dict[int, int]:
     """
     adopted = {}
     for revision in Need.objects.filter(pk__in=list(need_ids), revises__isnull=False).order_by("pk"):
-        original = Need.objects.select_for_update(of=("self",)).get(pk=revision.revises_id)
+        original = Need.objects.select_for_update(of=("self",)).get(revision=revision)
         _copy_content(revision, original)
         adopted[revision.pk] = original.pk
     # The history of the copy is that of the need.

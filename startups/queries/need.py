@@ -1,7 +1,7 @@
 """Reads of needs."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
@@ -69,9 +69,9 @@ def needs_in_review() -> QuerySet[Need]:
     )
 
 
-def is_overdue(waiting_since: datetime) -> bool:
-    """Whether a need waits longer than its author was told."""
-    return waiting_since < timezone.now() - REVIEWED_WITHIN
+def is_overdue(need: Need) -> bool:
+    """Whether a need in review waits longer than its author was told."""
+    return (need.submitted_at or need.created_at) < timezone.now() - REVIEWED_WITHIN
 
 
 def with_progress(needs: QuerySet[Need]) -> QuerySet[Need]:

@@ -42,7 +42,7 @@ class StateForm(forms.Form):
 class AdminWithStates(PortalAdmin):
     transitions: Transitions
     state_form: type[StateForm] = StateForm
-    actions_detail = ("change_state",)
+    actions_detail: tuple[str, ...] = ("change_state",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Writes what the form holds and no more: the state may have changed since the row was read."""
