@@ -1,4 +1,4 @@
-"""Choices of the search page. Dozens of them are on each page: as a template they took half its time."""
+"""Choices of the search page. Dozens are on each page, too many to include a template for each."""
 
 from collections.abc import Sequence
 from typing import Any

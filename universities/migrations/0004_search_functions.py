@@ -1,8 +1,7 @@
 """Functions the search calls.
 
 `universities_found` gives the keys of the rows that a query finds, four bytes each. It never walks the table:
-the planner does not know that reading a document costs a hundred times what its row does, and for a common
-word would choose to.
+the planner does not know what reading a document costs beside its row, and for a common word might choose to.
 """
 
 from django.db import migrations

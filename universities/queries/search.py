@@ -5,7 +5,7 @@ must be found, or any of them for a paragraph.
 
 A document has Chinese text as overlapping pairs and triples of characters: a word of two is a pair,
 a longer one all of its triples. That leaves PostgreSQL nothing to check in the documents themselves, as
-phrases of pairs would: they lie apart from the narrow rows, and reading them costs a hundred times as much.
+phrases of pairs would: they may lie apart from the narrow rows.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,13 +1,13 @@
 """The list of public offers in the memory of a process: what they are ordered, filtered and counted by.
 
-A few numbers for each offer, read in one go (0.1 s for 100,000), from which a page of the list with all its
-counts costs a few milliseconds at any size. It stays true because everything that changes what a list shows
+A few numbers for each offer, read in one go, from which pages of the list with all their counts are made. It
+stays true because everything that changes what a list shows
 moves a stamp in the database (`models.stamp`), which each request looks at:
 
 - Nobody was writing while the list was read: it is valid until the stamp moves.
 - Somebody was, who may have moved the stamp and commit later: it is read again after a few seconds.
 - Reading a large list takes long: it is not read again at once, so that this never takes more than a
-  twentieth of a process. A list of 100,000 may be two seconds behind.
+  twentieth of a process; a large list may be behind for that long.
 """
 
 import threading
@@ -29,7 +29,7 @@ Ints = npt.NDArray[Any]
 _UNSETTLED_SECONDS = 5
 _SHARE = 20  # times what reading it took, a list is kept at least; nothing for a small one
 _SMALL_SECONDS = 0.05
-_MOST_CARDS = 10_000  # about 20 MB
+_MOST_CARDS = 10_000
 _COLUMNS = {
     "keys": ("int4send(technology_id::int4)", ">i4"),
     "published": ("int8send((EXTRACT(epoch FROM published_at) * 1000000)::int8)", ">i8"),
