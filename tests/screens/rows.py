@@ -1,9 +1,15 @@
 """Which rows of the database stand in the addresses of the screens: the fullest of their kind."""
 
+from collections.abc import Callable
+
 from django.db.models import Count, Model, Q, QuerySet
 
+from liaison.domain.digest import stop_token
+from liaison.domain.saved_search import search_stop_token
+from liaison.models import DigestSubscription, Match, SavedSearch
+from startups.domain.seat import invitation_token
 from startups.enums import Confidentiality, NeedState, SeatRole
-from startups.models import Company, CompanyMember, Need, SciTechPark
+from startups.models import Company, CompanyMember, Need, SciTechPark, SeatInvitation
 from universities.enums import TechnologyState
 from universities.models import Department, Laboratory, Researcher, School, Technology, University
 
@@ -96,6 +102,53 @@ def own_check() -> list[str]:
 
 def matched_need() -> list[str]:
     return [fullest(own_needs().filter(state=NeedState.OPEN), "matches").public_id]
+
+
+def draft() -> list[str]:
+    return [own_needs().filter(state=NeedState.DRAFT).earliest("pk").public_id]
+
+
+def step(name: str) -> Callable[[], list[str]]:
+    return lambda: [*draft(), name]
+
+
+def four_technologies() -> dict[str, list[str]]:
+    return {"id": [row.public_id for row in published().filter(metrics__isnull=False).distinct()[:4]]}
+
+
+def matches_of_need() -> dict[str, list[str]]:
+    need = Need.objects.get(public_id=matched_need()[0])
+    matches = need.matches.filter(is_current=True).select_related("technology").order_by("rank")[:3]
+    return {"id": [match.technology.public_id for match in matches], "need": [need.public_id]}
+
+
+def invitation() -> list[str]:
+    return [invitation_token(SeatInvitation.objects.earliest("pk"))]
+
+
+def own_match() -> list[str]:
+    matches = Match.objects.filter(need__public_id=matched_need()[0], is_current=True)
+    return [matches.earliest("rank").public_id]
+
+
+def open_invitation() -> list[str]:
+    return [SeatInvitation.objects.earliest("pk").public_id]
+
+
+def own_seat() -> list[str]:
+    return [CompanyMember.objects.get(user__email=OWNER).public_id]
+
+
+def own_search() -> list[str]:
+    return [SavedSearch.objects.get(user__email=OWNER).public_id]
+
+
+def search_link() -> list[str]:
+    return [search_stop_token(SavedSearch.objects.get(user__email=OWNER))]
+
+
+def digest_link() -> list[str]:
+    return [stop_token(DigestSubscription.objects.get(user__email=OWNER))]
 
 
 def public_need() -> list[str]:

@@ -4,15 +4,17 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import translation
 
+from startups.enums import NeedStep
 from tests.screens import rows
 
+Query = dict[str, str | list[str]]
 Role = Literal["visitor", "owner", "laboratory", "official"]
 
 
@@ -20,33 +22,35 @@ Role = Literal["visitor", "owner", "laboratory", "official"]
 class Screen:
     """One page as somebody sees it.
 
-    `args` gives the arguments of the address from what is in the database; `status` is the answer expected.
+    `args` and `query` give parts of the address from what is stored; `status` is the answer expected.
     """
 
     name: str
     view: str
     role: Role = "visitor"
     args: Callable[[], list[str]] = list
-    query: dict[str, str | list[str]] = field(default_factory=dict)
+    query: Callable[[], Query] = dict
     status: int = 200
 
     def path(self, language: str) -> str:
         with translation.override(language):
             path = reverse(self.view, args=self.args())
-        return f"{path}?{urlencode(self.query, doseq=True)}" if self.query else path
+        query = self.query()
+        return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
 SCREENS = [
     Screen("home", "home"),
     Screen("home-owner", "home", "owner"),
     Screen("search", "technologies"),
-    Screen("search-words", "technologies", query={"q": "锂电池"}),
-    Screen("search-owner", "technologies", "owner", query={"q": "battery"}),
-    Screen("search-facets", "technologies", query={"trl": ["4-6", "7-9"]}),
-    Screen("search-none", "technologies", query={"q": "zebra xylophone", "trl": "1-3"}),
+    Screen("search-words", "technologies", query=lambda: {"q": "锂电池"}),
+    Screen("search-owner", "technologies", "owner", query=lambda: {"q": "battery"}),
+    Screen("search-facets", "technologies", query=lambda: {"trl": ["4-6", "7-9"]}),
+    Screen("search-none", "technologies", query=lambda: {"q": "zebra xylophone", "trl": "1-3"}),
     Screen("technology", "technology", args=rows.technology),
     Screen("technology-owner", "technology", "owner", args=rows.matched_technology),
     Screen("technology-retired", "technology", args=rows.retired_technology, status=410),
+    Screen("introduction-asked", "introduction_asked", "owner", args=rows.technology),
     Screen("introduction", "introduction_new", "owner", args=rows.technology),
     Screen("introduction-asked", "introduction_asked", "owner", args=rows.technology),
     Screen("universities", "universities"),
@@ -64,18 +68,26 @@ SCREENS = [
     Screen("needs", "needs", "owner"),
     Screen("need", "need", "owner", args=rows.own_need),
     Screen("need-new", "need_new", "owner"),
+    *(Screen(f"need-{step}", "need_step", "owner", args=rows.step(step)) for step in NeedStep.values),
+    Screen("need-possible", "need_possible", "owner", args=rows.draft),
     Screen("need-step", "need_step", "owner", args=rows.own_step),
     Screen("need-check", "need_step", "owner", args=rows.own_check),
     Screen("need-change", "need_edit", "owner", args=rows.own_need),
     Screen("need-possible", "need_possible", "owner", args=rows.own_draft),
     Screen("matches", "need_matches", "owner", args=rows.matched_need),
-    Screen("compare", "compare", query={"id": []}),
+    Screen("compare", "compare", query=rows.four_technologies),
+    Screen("compare-need", "compare", "owner", query=rows.matches_of_need),
+    Screen("compare-none", "compare"),
     Screen("bookmarks", "bookmarks", "owner"),
     Screen("saved-searches", "saved_searches", "owner"),
     Screen("dashboard", "dashboard", "owner"),
     Screen("dashboard-laboratory", "dashboard", "laboratory"),
     Screen("dashboard-official", "dashboard", "official"),
     Screen("seats", "seats", "owner", args=rows.own_company),
+    Screen("company-new", "company_new", "owner"),
+    Screen("invitation", "seat_invitation", args=rows.invitation),
+    Screen("mails-stop", "digest_stop", args=rows.digest_link),
+    Screen("search-stop", "search_stop", args=rows.search_link),
     Screen("account", "account", "owner"),
     Screen("account-data", "account_data", "owner"),
     Screen("account-delete", "account_delete", "owner"),
@@ -100,23 +112,8 @@ SCREENS = [
 
 # Addresses that are no page of their own, and why.
 NO_SCREEN = {
-    "healthz": "for machines",
-    "readyz": "for machines",
-    "robots": "for machines",
+    **dict.fromkeys(("healthz", "readyz", "robots", "sitemap", "sitemap_part"), "for machines"),
+    "technology_sheet": "a PDF file",
     "technology_qr": "a picture",
-    "technology_sheet": "a PDF",
-    "sitemap_part": "for machines",
-    "sitemap": "for machines",
-    "match_feedback": "a press of a button",
-    "match_feedback_undo": "a press of a button",
-    "bookmark_add": "a press of a button",
-    "bookmark_remove": "a press of a button",
-    "need_submit": "a press of a button",
-    "need_withdraw": "a press of a button",
-    "need_take_back": "a press of a button",
-    "need_revise": "a press of a button",
-    "need_discard": "a press of a button",
-    "need_close": "a press of a button",
-    "need_reopen": "a press of a button",
-    "digest_stop": "needs a signed link: tests/e2e",
+    "need_edit": "leads on to the first step that waits",
 }
