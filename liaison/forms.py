@@ -69,10 +69,7 @@ class IntroductionForm(forms.Form):
         label=_("Message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 9}),
-        help_text=_(
-            "At most %(most)d characters. The laboratory reads it; leave out what it should not know."
-        )
-        % {"most": LONGEST_MESSAGE},
+        help_text=_("At most 1,000 characters. The laboratory reads it; leave out what it should not know."),
     )
     may_name_company = forms.BooleanField(
         label=_("The laboratory may see the company's name now"),

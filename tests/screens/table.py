@@ -116,4 +116,23 @@ NO_SCREEN = {
     "technology_sheet": "a PDF file",
     "technology_qr": "a picture",
     "need_edit": "leads on to the first step that waits",
+    **dict.fromkeys(
+        (
+            "account_set_password",
+            "account_confirm_login_code",
+            "account_confirm_email",
+            "account_reset_password_from_key",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_login_webauthn",
+        ),
+        "needs a link from a mail or a second factor: tests/core",
+    ),
 }

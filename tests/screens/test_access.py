@@ -13,7 +13,7 @@ from django.utils import translation
 
 from tests.people import signed_in
 from tests.screens import rows
-from tests.screens.test_table import ADDRESSES
+from tests.screens.addresses import ADDRESSES
 from yangpu_portal.core.models import User
 
 ROLES = {

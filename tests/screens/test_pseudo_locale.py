@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
+from babel import Locale
 from django.apps import apps
 from django.db import models
 from django.utils import translation
@@ -25,8 +26,10 @@ VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "circle", "wb
 WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]")
 # The same in every language: units, identifiers, names of standards and of the portal's own addresses.
 SAME_EVERYWHERE = re.compile(
-    r"TRL|ORCID|ROR|API|PDF|JSON|GB/T 7714|IPC|CNY|USD|EUR|DOI|QR|TOTP|MIT|https?://\S+|\S+@\S+|\S+\.example\S*"
+    r"TRL|ORCID|ROR|API|PDF|JSON|GB/T 7714|IPC|CNY|USD|EUR|DOI|QR|TOTP|MIT|\[EB/OL\]|https?://\S+|\S+@\S+|\S+\.example\S*"
 )
+# What joins stored texts and numbers on a page.
+JOINTS = re.compile(r"\s·\s|[,;:，；：、()（）“”…–\n]|[≤≥<>≈=±]?\s*[-−]?\d[\d.,%]*")
 
 
 class Texts(HTMLParser):
@@ -36,15 +39,17 @@ class Texts(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self.open: list[tuple[str, bool]] = []
+        self.depth = 0  # of brackets: a message may hold tags
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
-        foreign = "lang" in named and tag != "html"
-        self.found += [text for name, text in attrs if name in SPOKEN and text and not self._is_silent()]
-        if tag == "input" and named.get("type") in {"submit", "button"}:
-            self.found.append(named.get("value") or "")
-        if tag == "meta" and named.get("name") == "description":
-            self.found.append(named.get("content") or "")
+        # A readonly field holds something to copy, such as a citation in the form of its style.
+        foreign = ("lang" in named and tag != "html") or "readonly" in named
+        if not self._is_silent():
+            spoken = [text for name, text in attrs if name in SPOKEN and text]
+            if tag == "meta" and named.get("name") == "description":
+                spoken.append(named.get("content") or "")
+            self.found += [outside_brackets(text)[0] for text in spoken]
         if tag not in VOID:
             self.open.append((tag, tag in SILENT or foreign))
 
@@ -53,26 +58,28 @@ class Texts(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and not self._is_silent():
-            self.found.append(data.strip())
+        outside, self.depth = outside_brackets(data, self.depth)
+        if outside.strip() and not self._is_silent():
+            self.found.append(outside)
 
     def _is_silent(self) -> bool:
         return any(silent for _tag, silent in self.open)
 
 
-def outside_brackets(text: str) -> str:
-    """What is left of a text when all that was translated, with what stands in it, is taken out."""
-    depth, kept = 0, []
+def outside_brackets(text: str, depth: int = 0) -> tuple[str, int]:
+    """What is left of a text without all that was translated; and how deep in brackets it ends."""
+    kept = []
     for character in text:
         depth += (character == OPEN) - (character == CLOSE)
-        if depth <= 0 and character != CLOSE:
-            kept.append(character)
-    return "".join(kept)
+        if depth <= 0:
+            kept.append("," if character == CLOSE else character)
+    return "".join(kept), depth
 
 
 def stored_texts() -> str:
-    """Every text the database holds, in one long line."""
-    return " ".join(" ".join(text.split()) for model in apps.get_models() for text in texts_of(model))
+    """Every text the database holds, and the names of countries, in one long line."""
+    rows = (" ".join(text.split()) for model in apps.get_models() for text in texts_of(model))
+    return " ".join([*rows, *Locale("en").territories.values()])
 
 
 def texts_of(model: type[models.Model]) -> Iterator[str]:
@@ -89,12 +96,12 @@ def holds_text(field: models.Field) -> bool:
 def bare_texts(html: str, stored: str) -> list[str]:
     page = Texts()
     page.feed(html)
-    found = []
-    for text in page.found:
-        left = " ".join(SAME_EVERYWHERE.sub(" ", outside_brackets(text)).split()).strip(" ·:：,.、()（）–-+")
-        if WORD.search(left) and left not in stored:
-            found.append(left)
-    return found
+    pieces = (
+        " ".join(piece.split()).strip(" .。-+")
+        for text in page.found
+        for piece in JOINTS.split(SAME_EVERYWHERE.sub(",", text))
+    )
+    return [piece for piece in pieces if WORD.search(piece) and piece not in stored]
 
 
 @pytest.fixture
@@ -116,9 +123,14 @@ def stored(demo: None, django_db_blocker) -> str:
         return stored_texts()
 
 
+# Staff read the names of tokens there; and what was typed stands again in its field.
+READ = [screen for screen in SCREENS if screen.name not in {"styleguide", "search-none"}]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", READ, ids=lambda screen: screen.name)
 def test_page_says_nothing_untranslated(stored, pseudo_locale, screen):
     client = signed_in(None if screen.role == "visitor" else demo_person(screen.role))
     answer = client.get(screen.path("en"), follow=True)
-    assert bare_texts(answer.content.decode(), stored) == []
+    bare = bare_texts(answer.content.decode(), stored)
+    assert not bare, "\n".join(bare)
