@@ -38,6 +38,10 @@ def matched_technology() -> list[str]:
     return [need.matches.filter(is_current=True).order_by("rank").first().technology.public_id]
 
 
+def no_technology() -> list[str]:
+    return ["tec_00000000000000"]
+
+
 def retired_technology() -> list[str]:
     return [fullest(Technology.objects.filter(state__in=RETIRED), "metrics").public_id]
 
