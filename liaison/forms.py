@@ -14,6 +14,7 @@ from yangpu_portal.core.enums import Language
 
 # Places of the message template that wait for words of the company.
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]|［[^］]*］")
+_PERSONAL = "personal_"
 
 
 class AccountForm(forms.Form):
@@ -51,10 +52,20 @@ class AccountForm(forms.Form):
                 ),
             )
 
+    @property
+    def profile(self) -> list[forms.BoundField]:
+        """How the person is called, and in which language."""
+        return [self[name] for name in ("name", "latin_name", "language")]
+
+    @property
+    def personal(self) -> list[forms.BoundField]:
+        """One choice for each company the person owns."""
+        return [field for field in self if field.name.startswith(_PERSONAL)]
+
 
 def personal_field(company: Company) -> str:
     """The name of a company's choice in the form of the account."""
-    return f"personal_{company.public_id}"
+    return f"{_PERSONAL}{company.public_id}"
 
 
 class IntroductionForm(forms.Form):

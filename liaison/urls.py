@@ -4,6 +4,7 @@ from django.urls import path
 
 from liaison.views import (
     account,
+    account_data,
     bookmarks,
     compare,
     dashboard,
@@ -38,5 +39,8 @@ urlpatterns = [
     path("mail/searches/<str:token>/", saved_searches.search_stop, name="search_stop"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("account/", account.account, name="account"),
+    path("account/data/", account_data.account_data, name="account_data"),
+    path("account/delete/", account_data.account_delete, name="account_delete"),
+    path("account/delete/undo/", account_data.account_keep, name="account_keep"),
     path("mail/stop/<str:token>/", account.digest_stop, name="digest_stop"),
 ]

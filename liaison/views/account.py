@@ -19,6 +19,7 @@ from liaison.domain.learning import choose_personal
 from liaison.enums import Frequency
 from liaison.forms import AccountForm, personal_field
 from liaison.queries.links import personal_matching
+from liaison.queries.sign_in import sign_in_state
 from liaison.queries.subscription import chosen_frequency
 from startups.queries.company import owned_companies
 from yangpu_portal.core.domain.profile import update_profile
@@ -35,7 +36,8 @@ def account(request: HttpRequest) -> HttpResponse:
     initial["frequency"] = chosen_frequency(user)
     form = AccountForm(request.POST or None, initial=initial, companies=list(companies))
     if not form.is_valid():
-        return render(request, "liaison/account.html", {"form": form}, status=422 if form.is_bound else 200)
+        context = {"form": form, "sign_in": sign_in_state(user)}
+        return render(request, "liaison/account.html", context, status=422 if form.is_bound else 200)
     data = form.cleaned_data
     with transaction.atomic():
         update_profile(user=user, name=data["name"], latin_name=data["latin_name"], language=data["language"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from liaison.domain.deletion import companies_to_hand_over
 from liaison.enums import MembershipState
 from liaison.models import Membership
 from liaison.queries.dashboard import Progress
@@ -41,7 +42,7 @@ def to_do(
     progress: Progress,
 ) -> list[ToDo]:
     """Everything that waits for this person."""
-    found = [*_about_account(user), *_about_invitations(invitations), *_about_needs(needs)]
+    found = [*_about_deletion(user), *_about_invitations(invitations), *_about_needs(needs)]
     found += _about_memberships(memberships)
     if not progress.has_second_factor and any(seat.role == SeatRole.OWNER for seat in seats):
         found.append(
@@ -55,11 +56,18 @@ def to_do(
     return found
 
 
-def _about_account(user: User) -> Iterator[ToDo]:
-    if user.deletion_due_at:
-        day = timezone.localtime(user.deletion_due_at).date().isoformat()
-        text = _("Your account will be deleted on %(day)s.") % {"day": day}
-        yield ToDo(text, reverse("account"), _("Keep it"), "alert")
+def _about_deletion(user: User) -> Iterator[ToDo]:
+    """Whoever has become the last owner of a company since they asked to be deleted."""
+    if user.deletion_due_at is None:
+        return
+    for company in companies_to_hand_over(user).order_by("slug"):
+        text = _("Before your account can be deleted, somebody else has to own %(company)s.")
+        yield ToDo(
+            text % {"company": company.name},
+            reverse("seats", args=[company.slug]),
+            _("Hand it over"),
+            "alert",
+        )
 
 
 def _about_invitations(invitations: Iterable[SeatInvitation]) -> Iterator[ToDo]:
