@@ -145,5 +145,5 @@ def signed_in(page: Page, owner: User) -> Page:
     page.get_by_label("Email").fill(owner.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/en/")
+    page.wait_for_url("**/en/dashboard/")
     return page

@@ -6,15 +6,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from startups.models import Need
+from yangpu_portal.core.models import OutgoingEmail
 
 
-def test_visitor_finds_a_technology_in_both_languages(page: Page, catalogue):
+def test_visitor_finds_a_technology_reads_it_in_both_languages_and_prints_it(page: Page, catalogue):
     page.goto("/en/")
     page.get_by_role("textbox").fill("lithium battery")
     page.get_by_role("button", name="Find technologies").click()
-    page.get_by_role("link", name="低温锂电池电解液").click()
+    page.get_by_role("link", name="低温锂电池电解液", exact=True).click()
     expect(page.get_by_text("Level 5 of 9")).to_be_visible()
     expect(page.get_by_text("Chinese original")).to_be_visible()
+    sheet = page.request.get(page.get_by_role("link", name="PDF").get_attribute("href") or "")
+    assert sheet.body().startswith(b"%PDF-")
 
     page.get_by_role("link", name="中文").click()
     assert re.search(rf"\d/technologies/{catalogue['battery'].public_id}/$", page.url)
@@ -23,7 +26,7 @@ def test_visitor_finds_a_technology_in_both_languages(page: Page, catalogue):
 
 def test_language_link_keeps_the_query(page: Page, catalogue):
     page.goto("/technologies/?q=防伪")
-    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels", exact=True)).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("searchbox")).to_have_value("防伪")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 technology")
@@ -37,21 +40,21 @@ def test_startup_reads_why_judges_and_takes_it_back(signed_in: Page, need):
     first = page.get_by_role("article").first
     expect(first).to_contain_text("冬天电池容量骤降。")
     expect(first).to_contain_text("What would bring it closer")
-    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_hidden()
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels", exact=True)).to_be_hidden()
     page.get_by_text("Further away: 1 match").click()
-    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels", exact=True)).to_be_visible()
 
     first.get_by_text("Not relevant").click()
     first.get_by_role("button", name="Too early").click()
     expect(page.get_by_role("article").first).to_contain_text("Anti-counterfeiting labels")
 
     page.get_by_text("1 not relevant").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo ·").click()
     expect(page.get_by_role("article").first).to_contain_text("低温锂电池电解液")
-    page.get_by_role("article").first.get_by_role("button", name="Useful", exact=True).click()
+    page.get_by_role("article").first.get_by_role("button", name="Useful ·").click()
     expect(page.get_by_text("You found this useful")).to_be_visible()
 
-    page.get_by_role("link", name="低温锂电池电解液").click()
+    page.get_by_role("link", name="低温锂电池电解液", exact=True).click()
     expect(page.get_by_role("heading", name="Why this was suggested to you")).to_be_visible()
 
 
@@ -89,11 +92,11 @@ def test_everything_works_without_javascript(browser: Browser, live_server, need
     page.get_by_label("Email").fill(owner.email)
     page.get_by_label("Password").fill("correct horse 42")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/")
+    page.wait_for_url("**/en/dashboard/")
     page.goto("/en/technologies/?q=labels")
-    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    expect(page.get_by_role("link", name="Anti-counterfeiting labels", exact=True)).to_be_visible()
     page.goto(f"/en/needs/{need.public_id}/matches/")
-    page.get_by_role("button", name="Useful", exact=True).first.click()
+    page.get_by_role("button", name="Useful ·").first.click()
     expect(page.get_by_text("You found this useful")).to_be_visible()
     page.goto("/en/needs/new/")
     page.get_by_label("What are you looking for?").fill("Cells for the cold")
@@ -105,15 +108,40 @@ def test_everything_works_without_javascript(browser: Browser, live_server, need
     context.close()
 
 
-def test_keyboard_alone_reaches_the_search(page: Page, catalogue):
+def tab_to(page: Page, name: str) -> None:
+    """Presses Tab until the link, button or field of that name has the focus."""
+    wanted = re.compile(name)
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(e => e.labels?.[0]?.innerText || e.getAttribute('aria-label') || e.innerText || '')"
+            "(document.activeElement)"
+        )
+        if wanted.search(focused):
+            return
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+def test_keyboard_alone_leads_from_the_search_to_an_introduction(signed_in: Page, need):
+    page = signed_in
     page.goto("/en/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    tab_to(page, "Skip to the content")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("textbox")).to_be_focused()
+    tab_to(page, "^A word or a whole paragraph")
     page.keyboard.type("labels")
-    page.keyboard.press("Tab")
+    tab_to(page, "^Find technologies")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"\?q=labels"))
-    expect(page.get_by_role("link", name="Anti-counterfeiting labels")).to_be_visible()
+    page.wait_for_url(re.compile(r"\?q=labels"))
+    tab_to(page, "^Anti-counterfeiting labels")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/technologies/tec_*/")
+    tab_to(page, "^Ask for an introduction")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/introduction/")
+    tab_to(page, "^Message")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("We print medicine boxes and would like to see the labels read by a phone.")
+    tab_to(page, "^Send to the liaison office")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/introduction/asked/")
+    assert OutgoingEmail.objects.filter(kind="introduction").count() == 1
