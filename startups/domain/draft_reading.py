@@ -51,6 +51,7 @@ _BUDGET = re.compile(
     r"(?:(?:-|–|—|~|～|至|到|to)\s*(?:CNY|RMB|¥)?\s*(?P<high>\d[\d,.]*)\s*)?(?P<unit>万|亿|k|million|元|CNY|RMB)?",
     re.IGNORECASE,
 )
+_BLANKS = re.compile(r"\s+")
 _MANY = {"万": 10**4, "亿": 10**8, "k": 10**3, "million": 10**6}
 _MOST_MONEY = Decimal(10**12 - 1)
 
@@ -77,7 +78,8 @@ class Reading:
 
 def read_description(text: str) -> Reading:
     """The answers a description holds; whatever fits none describes what happens today."""
-    whole = printable(text.replace("\r\n", "\n"))[:LONGEST_DESCRIPTION].strip()
+    # Rows of blanks say nothing, and patterns that look for blanks would try each with each other.
+    whole = _BLANKS.sub(_one_blank, printable(text)[:LONGEST_DESCRIPTION]).strip()
     language = Language.of(detect_language(whole))
     reading = Reading(language)
     first, _newline, rest = whole.partition("\n")
@@ -97,6 +99,10 @@ def read_description(text: str) -> Reading:
         reading.minimum_trl = int(level[1])
     reading.budget = _budget_in(whole)
     return reading
+
+
+def _one_blank(blanks: re.Match[str]) -> str:
+    return "\n" * min(blanks[0].count("\n"), 2) or " "
 
 
 def _sentences(text: str) -> list[str]:
@@ -150,7 +156,7 @@ def _budget_in(text: str) -> tuple[Decimal, Decimal] | None:
         digits = number.replace(",", "").rstrip(".")
         if digits.count(".") > 1:
             return None
-        amounts.append(Decimal(digits) * _MANY.get(unit, 1))
-    low, high = sorted(amounts)
+        amounts.append(round(Decimal(digits) * _MANY.get(unit, 1)))
+    low, high = (Decimal(amount) for amount in sorted(amounts))
     # "预算 3 年" names no sum of money.
     return (low, high) if low >= 1000 and high <= _MOST_MONEY else None

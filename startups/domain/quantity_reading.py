@@ -33,7 +33,7 @@ def _either(words: Iterable[str]) -> str:
 
 _HAN = "\u4e00-\u9fff"
 _NUMBER = r"[-−+±]?\d+(?:[.,]\d+)*"
-_UNIT = rf"(?:[%％‰℃℉]|°\s?[CFK]|[A-Za-zµμΩ](?:[A-Za-zµμΩ0-9²³·^*%/-]|/[{_HAN}])*|[{_HAN}]{{1,5}})?"
+_UNIT = rf"(?:[%％‰℃℉]|°\s?[CFK]|[A-Za-zµμΩ](?:[A-Za-zµμΩ0-9²³·^*%/-]|/[{_HAN}]){{0,30}}|[{_HAN}]{{1,5}})?"
 _COMPARATOR = rf"(?P<comp>{_either(_COMPARATORS)})?"
 _TODAY = rf"(?P<now>{_NUMBER})\s*(?P<unit0>{_UNIT})"
 _WANTED = rf"(?P<wanted>{_NUMBER})\s*(?P<unit>{_UNIT})"
@@ -162,4 +162,5 @@ def _decimal(text: str) -> Decimal | None:
     if plain.count(".") > 1:
         return None
     number = Decimal(plain)
-    return number if abs(number) < 10**14 else None
+    # What the column holds; what is larger is no parameter of anything.
+    return (round(number, 6) if number != round(number, 6) else number) if abs(number) < 10**14 else None

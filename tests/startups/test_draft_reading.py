@@ -1,5 +1,6 @@
 """A pasted description read into answers and parameters, in both languages, whatever it is."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -84,3 +85,32 @@ def test_every_sentence_is_kept():
 def test_no_text_breaks_it(text):
     found = read_description(text)
     assert len(found.title) <= 80
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + " " * 7990 + "b",
+        ("reduce a" + " " * 300) * 25,
+        "长度不超过 5 " + "a1" * 4000,
+        "width at most 5 " + "m^" * 4000,
+    ],
+    ids=["blanks", "verbs and blanks", "an endless unit", "an endless power"],
+)
+def test_hostile_texts_are_read_at_once(text):
+    before = time.process_time()
+    read_description(text)
+    assert time.process_time() - before < 1.5
+
+
+def test_numbers_are_rounded_to_what_is_stored():
+    found = read_description("希望厚度不超过 0.123456789 mm。预算 20000.126 元。")
+    assert [row.target_value for row in found.parameters] == [Decimal("0.123457")]
+    assert found.budget == (Decimal(20000), Decimal(20000))
+
+
+def test_paragraphs_stay_apart():
+    assert (
+        read_description("Title\n\n\nfirst part\n\nsecond part").answers["situation"]
+        == "first part second part"
+    )
