@@ -41,7 +41,7 @@ def front_page() -> FrontPage:
             "companies": listed_companies().count(),
         },
         newest=list(with_organisation(confirmed).order_by("-confirmed_on", "-pk")[:NEWEST]),
-        universities=list(universities_by_offers(University.objects.all()).filter(offers__gt=0)[:PLACES]),
+        universities=list(universities_by_offers(University.objects.all()).filter(Q(offers__gt=0))[:PLACES]),
         parks=list(parks_by_level(SciTechPark.objects.all())[:PLACES]),
     )
 

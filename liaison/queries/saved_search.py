@@ -1,6 +1,6 @@
 """Reads of saved searches."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -38,5 +38,5 @@ def saved_searches_due(today: date) -> QuerySet[SavedSearch]:
     return due.select_related("user").distinct().order_by("pk")
 
 
-def _start(day: date) -> timezone.datetime:
-    return timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()))
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -87,7 +87,7 @@ def department(request: HttpRequest, university_slug: str, slug: str) -> HttpRes
     offers = listed_technologies().filter(department=row)
     laboratories = visible_laboratories(request.user).filter(department=row)
     people = visible_researchers(request.user).filter(department=row)
-    above = [row.university, *([row.school] if row.school else [])]
+    above: list[University | School] = [row.university, *([row.school] if row.school else [])]
     context = {
         "department": row,
         "university": row.university,

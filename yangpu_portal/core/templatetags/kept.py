@@ -22,6 +22,7 @@ def kept(context: RequestContext, name: str, *differing: Hashable) -> SafeString
     key = (name, get_language(), *differing)
     part = _parts.get(key)
     if part is None:
+        assert context.template is not None  # a tag runs inside one
         with context.push():
             part = context.template.engine.get_template(name).render(context)
         if settings.DEBUG:  # who works on the template sees it change
