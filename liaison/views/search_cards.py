@@ -44,9 +44,9 @@ class Kept:
     title_lang: SafeString
     summary_lang: SafeString
     url: str
-    terms: SafeString
-    introduction: SafeString
-    visitors: SafeString
+    terms: str
+    introduction: str
+    visitors: str
     frame: str  # the whole card for a visitor, with gaps for title and summary
 
 

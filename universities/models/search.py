@@ -116,7 +116,7 @@ class SearchedTechnology(Technology):
         ]
 
 
-class TechnologyField(Technology.fields.through):
+class TechnologyField(Technology.fields.through):  # type: ignore[name-defined]
     """The fields offers are tagged with."""
 
     class Meta:

@@ -11,6 +11,7 @@ phrases of pairs would: they may lie apart from the narrow rows.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +104,7 @@ def find_words(words: Sequence[Readings], *, any_word: bool = False) -> Hits | N
     return Hits(stamp, numbers(keys), numbers(with_title), numbers(ranked), numbers(ranks, ">f4"))
 
 
-def numbers(data: memoryview | None, kind: str = ">i4") -> npt.NDArray[np.generic]:
+def numbers(data: memoryview | None, kind: str = ">i4") -> npt.NDArray[Any]:
     """Numbers as PostgreSQL sends them in one value, in the byte order of this machine."""
     stored = np.frombuffer(data or b"", np.dtype(kind))
     return stored.astype(stored.dtype.newbyteorder("="))

@@ -29,7 +29,8 @@ Choices = Mapping[str, Sequence[str]]
 class Facet(Protocol):
     """How one facet reads the list. Choices are known by their place in `values`."""
 
-    values: Sequence[str]
+    @property
+    def values(self) -> Sequence[str]: ...
 
     def chosen(self, places: Sequence[int]) -> Any:
         """Which offers of the whole list have one of these choices: a mask."""

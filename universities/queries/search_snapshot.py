@@ -30,6 +30,7 @@ _UNSETTLED_SECONDS = 5
 _SHARE = 20  # times what reading it took, a list is kept at least; nothing for a small one
 _SMALL_SECONDS = 0.05
 _MOST_CARDS = 10_000
+_MOST_PAGES = 200
 _COLUMNS = {
     "keys": ("int4send(technology_id::int4)", ">i4"),
     "published": ("int8send((EXTRACT(epoch FROM published_at) * 1000000)::int8)", ">i8"),
@@ -91,6 +92,7 @@ class Snapshot:
     seconds: float = 0.0
     notes: dict[Any, Any] = field(default_factory=dict)  # what follows from the list and is worked out once
     cards: dict[Any, Any] = field(default_factory=dict)  # what pages made of single offers
+    pages: dict[Any, bytes] = field(default_factory=dict)  # whole pages that all visitors read alike
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -117,6 +119,11 @@ class Snapshot:
         if len(self.cards) >= _MOST_CARDS:
             self.cards.clear()
         self.cards[key] = card
+
+    def keep_page(self, key: Any, page: bytes) -> None:
+        if len(self.pages) >= _MOST_PAGES:
+            self.pages.clear()
+        self.pages[key] = page
 
 
 _held: list[Snapshot] = []  # at most one: the newest this process has read
@@ -163,7 +170,7 @@ def _read() -> Snapshot:
         settled, *stored = cursor.fetchone()
         cursor.execute(_TAGS)
         tagged, tags = (numbers(data) for data in cursor.fetchone())
-    columns = {
+    columns: dict[str, Any] = {
         name: numbers(data, kind)
         for data, (name, (_sent, kind)) in zip(stored, _COLUMNS.items(), strict=True)
     }
