@@ -2,8 +2,11 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +27,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """The language people sign up in is the one they are written to in."""
         user.language = Language.of(translation.get_language())
         return super().save_user(request, user, form, commit)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The mail may be read in another browser, so the page somebody came from travels in its link."""
+        url = super().get_email_confirmation_url(request, emailconfirmation)
+        back = get_next_redirect_url(request)  # None for addresses of other hosts
+        return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}" if back else url
 
     def send_notification_mail(
         self,
