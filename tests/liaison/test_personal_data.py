@@ -36,7 +36,7 @@ def test_every_reference_to_a_person_is_in_the_table():
     assert set(ROWS) == {name for name, _field in references()}
 
 
-@pytest.mark.parametrize(("name", "field"), list(references()), ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "field"), list(references()), ids=str)
 def test_the_table_says_what_the_database_does(name, field):
     if name != "core.OutgoingEmail.user":  # set to NULL, and deleted by the deletion itself
         assert ROWS[name].goes == (field.remote_field.on_delete is CASCADE)

@@ -1,4 +1,4 @@
-"""Taking one's data along and deleting one's account: asked who one is, told what happens, with a way back."""
+"""Taking one's data along and deleting one's account: asked first, told what happens, with a way back."""
 
 from io import BytesIO
 from zipfile import ZipFile
