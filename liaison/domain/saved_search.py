@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 ITEMS_PER_MAIL = 5
 MOST_OF_A_PERSON = 50
 TAKEN_BACK = timedelta(days=1)  # how long a removed search can be taken back
+_LONGEST_CHOICE = 100  # characters
 _SALT = "liaison.saved_search.stop"
 _OF_ONE_SEARCH = (ObjectDoesNotExist, IntegrityError, DataError, LookupError, ValueError, TypeError)
 
@@ -56,7 +57,8 @@ def save_search(*, user: User, text: str, filters: Filters) -> SavedSearch:
     Raises:
         ValidationError: it is empty, or the person keeps too many.
     """
-    kept = {name: sorted(dict.fromkeys(filters[name])) for name in FACETS if filters.get(name)}
+    sound = {name: sorted(filter(_is_choice, set(filters.get(name, ())))) for name in FACETS}
+    kept = {name: values for name, values in sound.items() if values}
     words = read_search(text).text
     if not words and not kept:
         raise ValidationError(_("Look for something, or choose a filter, before you save the search."))
@@ -69,6 +71,11 @@ def save_search(*, user: User, text: str, filters: Filters) -> SavedSearch:
     if not created and search.removed_at:
         restore_search(search=search)
     return search
+
+
+def _is_choice(value: str) -> bool:
+    """Whether this can be a choice of a facet: what is longer, or no column can hold, is none."""
+    return 0 < len(value) <= _LONGEST_CHOICE and value.isprintable()
 
 
 def choose_search_frequency(*, search: SavedSearch, frequency: SearchFrequency) -> None:

@@ -25,6 +25,8 @@ from universities.queries.search_snapshot import current_snapshot
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.models import User
 
+_LONGEST_ADDRESS = 16_000
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -61,7 +63,9 @@ def search_save(request: HttpRequest) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(f"{reverse('technologies')}?{query.urlencode()}")
+        back = f"{reverse('technologies')}?{query.urlencode()}"
+        # Django refuses to lead to a longer address than servers read.
+        return redirect(back if len(back) <= _LONGEST_ADDRESS else reverse("technologies"))
     messages.success(request, _("The search is saved. Choose below how often you are told what is new."))
     return redirect(reverse("saved_searches"))
 

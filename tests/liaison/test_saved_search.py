@@ -147,3 +147,13 @@ def test_what_was_taken_away_comes_back_when_it_is_saved_again(user):
     assert save_search(user=user, text="robot", filters={}).pk == search.pk
     search.refresh_from_db()
     assert search.removed_at is None
+
+
+def test_choices_no_column_can_hold_are_left_out(client, user):
+    answer = client.post("/en/saved-searches/save/", {"query": "q=robot&trl=%00&field=" + "x" * 999})
+    assert (answer.status_code, SavedSearch.objects.get(user=user).filters) == (302, {})
+
+
+def test_a_refused_search_with_a_huge_address_leads_back_all_the_same(client, user):
+    answer = client.post("/en/saved-searches/save/", {"query": "x=" + "词" * 19_000})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/technologies/")
