@@ -102,3 +102,8 @@ def test_long_lists_are_cut_into_pages_that_read_only_their_own_rows(client, mon
 @pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-pages.xml?p=x"])
 def test_unknown_parts_are_missing(client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml?x=1", "/sitemap-parks.xml?x=1", "/sitemap-parks.xml?p=1&p=1"])
+def test_made_up_addresses_are_not_kept(client, path):
+    assert client.get(path).status_code == 404

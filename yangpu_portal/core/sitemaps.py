@@ -16,7 +16,7 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.db.models import Max, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_page
@@ -108,9 +108,15 @@ Sitemaps = dict[str, type[PublicSitemap]]
 
 
 @require_safe
-@cache_page(_KEPT_SECONDS)
 def sitemap_index(request: HttpRequest, sitemaps: Sitemaps) -> HttpResponse:
     """The list of site maps, each cut into pages."""
+    if request.GET:
+        raise Http404
+    return _kept_index(request, sitemaps)
+
+
+@cache_page(_KEPT_SECONDS)
+def _kept_index(request: HttpRequest, sitemaps: Sitemaps) -> HttpResponse:
     entries = []
     for section, kind in sitemaps.items():
         site = kind()
@@ -123,4 +129,13 @@ def sitemap_index(request: HttpRequest, sitemaps: Sitemaps) -> HttpResponse:
     return answer
 
 
-sitemap_part = require_safe(cache_page(_KEPT_SECONDS)(django_sitemap))
+_kept_part = cache_page(_KEPT_SECONDS)(django_sitemap)
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """A page of one site map, such as `?p=2`."""
+    # Each address is kept for itself: made-up ones would fill the memory of the cache.
+    if any(name != "p" for name in request.GET) or len(request.GET.getlist("p")) > 1:
+        raise Http404
+    return _kept_part(request, **kwargs)
