@@ -33,6 +33,12 @@ def test_language_link_keeps_page_and_query(client):
     assert 'href="/technologies/?q=a%20b" lang="zh-Hans"' in page
 
 
+def test_language_link_never_leads_to_another_site(client):
+    page = client.get("/en//elsewhere.example/").content.decode()
+    assert 'href="/elsewhere.example/" lang="zh-Hans"' in page
+    assert '="//' not in page
+
+
 def test_english_home_links_to_chinese_home(client):
     assert 'href="/" lang="zh-Hans"' in client.get("/en/").content.decode()
 

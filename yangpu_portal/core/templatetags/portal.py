@@ -108,8 +108,7 @@ def in_language(context: dict[str, Any], language: str) -> str:
     request: HttpRequest | None = context.get("request")
     path = request.get_full_path() if request else "/"
     bare = path[3:] if path == "/en" or path.startswith(("/en/", "/en?")) else path
-    if not bare.startswith("/"):
-        bare = f"/{bare}"
+    bare = f"/{bare.lstrip('/')}"  # two strokes at the beginning would lead to another site
     return bare if language == Language.ZH else f"/en{bare}"
 
 
