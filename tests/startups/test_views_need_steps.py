@@ -346,6 +346,11 @@ class TestPasting:
             own.post("/en/needs/new/", {"description": self.TEXT, "submission": "k", "read": "1"})
         assert Need.objects.count() == 1
 
+    def test_numbers_longer_than_stored_are_no_crash(self, own):
+        text = "希望厚度不超过 0.123456789 mm，预算 20000.12345 元。"
+        answer = own.post("/en/needs/new/", {"description": text, "submission": "k", "read": "1"})
+        assert (answer.status_code, Need.objects.get().parameters.count()) == (302, 1)
+
     def test_an_empty_box_is_told(self, own):
         answer = own.post("/en/needs/new/", {"description": " ", "submission": "k", "read": "1"})
         assert answer.status_code == 422
