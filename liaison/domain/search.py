@@ -70,9 +70,13 @@ class _Hit:
     by_meaning: bool = False
 
 
-def find_offers(wanted: Wanted) -> Found:
-    """The public offers that answer, a page of them, and what each choice would leave."""
-    hit = _hit(wanted)
+def find_offers(wanted: Wanted, snapshot: Snapshot | None = None) -> Found:
+    """The public offers that answer, a page of them, and what each choice would leave.
+
+    Args:
+        snapshot: the list as it is now, for who has just looked; it serves where no text is asked for.
+    """
+    hit = _hit(wanted, snapshot)
     sorts = [one for one in SORTS if one != MATCH or hit.scores is not None]
     sort = wanted.sort if wanted.sort in sorts else sorts[0]
     places = known_choices(hit.snapshot, wanted.choices or {})
@@ -82,9 +86,9 @@ def find_offers(wanted: Wanted) -> Found:
     return Found(hit.snapshot, page, hit.rows, narrowed, places, sort, hit.loosened, hit.by_meaning)
 
 
-def _hit(wanted: Wanted) -> _Hit:
+def _hit(wanted: Wanted, snapshot: Snapshot | None) -> _Hit:
     if not wanted.text:
-        snapshot = current_snapshot()
+        snapshot = snapshot or current_snapshot()
         return _Hit(snapshot, snapshot.all_rows)
     if wanted.is_description:
         close = _close(wanted)
@@ -119,7 +123,7 @@ def _scores(snapshot: Snapshot, hits: Hits) -> Ints:
         return scores
     rows, which = snapshot.rows_of(hits.ranked)
     scores[rows] = hits.ranks[which] * _STEPS
-    scores[titled] += _TITLED
+    scores[titled] = scores[titled] + _TITLED
     return scores
 
 

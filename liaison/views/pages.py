@@ -4,21 +4,19 @@ import hashlib
 from http import HTTPStatus
 from typing import cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
 from liaison.queries.similar import similar_technologies
 from liaison.queries.technology_version import shown_version
+from liaison.views.visitors import for_visitors, is_visitor
 from startups.queries.company import own_companies
 from startups.queries.need import own_needs, with_progress
 from startups.views.need import need_context
@@ -26,7 +24,6 @@ from universities.views.technology import readable_technology, retired_technolog
 from yangpu_portal.core.models import User
 from yangpu_portal.core.paging import page_of
 
-_KNOWN_BY = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 _KEPT_SECONDS = 600  # at most this old when something changes that is no row, such as a translation
 
 
@@ -36,22 +33,16 @@ def technology(request: HttpRequest, public_id: str) -> HttpResponse:
     key = visitor_page_key(request, public_id)
     kept = cache.get(key) if key else None
     if kept is not None:
-        return _for_visitors(HttpResponse(kept))
+        return for_visitors(kept)
     answer = _technology(request, public_id)
     if key and answer.status_code == HTTPStatus.OK:
         cache.set(key, answer.content, _KEPT_SECONDS)
     return answer
 
 
-def _for_visitors(answer: HttpResponse) -> HttpResponse:
-    """Caches on the way may not give it to who is signed in."""
-    patch_vary_headers(answer, ["Cookie"])
-    return answer
-
-
 def visitor_page_key(request: HttpRequest, public_id: str) -> str | None:
     """None for whom the portal knows, be it by a message that waits, and for other than the plain page."""
-    if request.GET or any(name in request.COOKIES for name in _KNOWN_BY):
+    if request.GET or not is_visitor(request):
         return None
     version = shown_version(public_id)
     if version is None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from liaison.domain.search_reasons import explain_search
 from liaison.domain.search_text import Search, read_search
 from liaison.views import search_facets
 from liaison.views.search_cards import Card, cards
+from liaison.views.visitors import for_visitors, is_visitor
 from universities.queries.search import LONGEST_QUERY, marked_tokens
 from universities.queries.search_facets import strictest
 from universities.queries.search_order import COUNTED, MATCH, NEWEST, READINESS
+from universities.queries.search_snapshot import Snapshot, current_snapshot
 from yangpu_portal.core.enums import Language
 
 LONG_ADDRESS = 200  # characters of the text; nine bytes each in an address when they are Chinese
@@ -28,6 +31,21 @@ LONGEST_HEADING = 60  # characters of the text that a heading repeats
 
 @require_safe
 def technologies(request: HttpRequest) -> HttpResponse:
+    """Visitors all read the same pages of the whole list: each is kept for as long as the list stands."""
+    if request.GET.get("q") or not is_visitor(request):
+        return _technologies(request)
+    snapshot = current_snapshot()
+    # Choices that ended yesterday are counted anew.
+    key = (request.get_full_path(), timezone.localdate())
+    kept = snapshot.pages.get(key)
+    if kept is not None:
+        return for_visitors(kept)
+    answer = _technologies(request, snapshot)
+    snapshot.keep_page(key, answer.content)
+    return answer
+
+
+def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> HttpResponse:
     search, asked = read_search(request.GET.get("q", "")), search_facets.asked_choices(request.GET)
     found = find_offers(
         Wanted(
@@ -39,7 +57,8 @@ def technologies(request: HttpRequest) -> HttpResponse:
             loose="any" in request.GET,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
-        )
+        ),
+        snapshot,
     )
     language = Language.of(get_language())
     total = found.page.total
