@@ -159,6 +159,7 @@ class Technology(TimeStamped):
             models.Index(
                 fields=["-published_at", "-id"], name="technology_newest", condition=Q(state="published")
             ),
+            models.Index(fields=["-created_at", "public_id"], name="technology_created"),
         ]
         triggers = [
             same_university("technology", Department, "department"),
