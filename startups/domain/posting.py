@@ -41,23 +41,27 @@ def begin_need(
     made = Need.objects.filter(company=company, external_id=external_id).first()
     if made is not None:
         return made
-    values: dict[str, Any] = {"external_id": external_id, "described": described}
-    parameters: list[Mapping[str, Any]] = []
-    if reading is not None:
-        suffix = reading.language.suffix
-        found = reading.values
-        parameters = [_in_language(row.columns, suffix) for row in reading.parameters]
-        values |= {f"{name}_{suffix}" if name in TEXTS else name: value for name, value in found.items()}
-        lists = [name for name, rows in (("fields", fields), ("parameters", parameters)) if rows]
-        values["proposed"] = [*found, *lists]
+    read = _proposed(reading, fields) if reading else {}
     return create_need(
         company=company,
         author=author,
         source_language=source_language,
-        values=values,
+        values={"external_id": external_id, "described": described, **read},
         fields=Field.objects.filter(code__in=fields),
-        parameters=parameters,
+        parameters=_parameters(reading) if reading else (),
     )
+
+
+def _parameters(reading: Reading) -> list[dict[str, Any]]:
+    return [_in_language(row.columns, reading.language.suffix) for row in reading.parameters]
+
+
+def _proposed(reading: Reading, fields: Sequence[str]) -> dict[str, Any]:
+    """The answers that were read as columns, with the list of what is to be confirmed."""
+    suffix, found = reading.language.suffix, reading.values
+    columns = {f"{name}_{suffix}" if name in TEXTS else name: value for name, value in found.items()}
+    lists = [name for name, rows in (("fields", fields), ("parameters", reading.parameters)) if rows]
+    return {**columns, "proposed": [*found, *lists]}
 
 
 def _in_language(row: Mapping[str, Any], suffix: str) -> dict[str, Any]:
