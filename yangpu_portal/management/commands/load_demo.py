@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from liaison.domain.demo import OFFICIAL, demo_emails, load_memberships, load_people
 from liaison.domain.digest import send_digests
@@ -48,7 +49,10 @@ class Command(BaseCommand):
         new += self._step("people", load_people(password=PASSWORD))
         new += self._step("needs", load_needs())
         verify_companies(official=User.objects.get(email=OFFICIAL))
-        return new + self._step("memberships", load_memberships())
+        new += self._step("memberships", load_memberships())
+        if new:
+            look_over()
+        return new
 
     def _match(self, *, anew: bool) -> bool:
         if not anew and MatchRun.objects.filter(state=MatchRunState.DONE).exists():
@@ -56,6 +60,7 @@ class Command(BaseCommand):
         self._say("matching needs with technologies; reading every text once takes up to a minute")
         run = run_matching(trigger=MatchTrigger.MANUAL, progress=self._progress)
         shown = Match.objects.filter(is_current=True, rank__lte=_QUOTED, need__company__members__isnull=False)
+        look_over()
         refresh_twins()
         refresh_joint_requests()
         refresh_similar_offers()
@@ -86,6 +91,12 @@ class Command(BaseCommand):
         self._last_line = time.monotonic()
         self.stdout.write(f"{self._last_line - self._begun:5.1f} s  {line}")
         self.stdout.flush()
+
+
+def look_over() -> None:
+    """Lets PostgreSQL count what was just loaded: until it has, it plans as if the tables were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def refuse_among_real_people() -> None:
