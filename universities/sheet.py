@@ -1,9 +1,13 @@
 """What stands on the one-page sheet of an offer, in the language of the moment."""
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,9 +33,24 @@ _MOST_CHARACTERS, _MOST_ROWS = 2600, 40
 _FULL_PAGE = 4000  # letters of Latin text count half
 
 
-def technology_sheet_pdf(technology: Technology) -> bytes:
-    """One A4 page as PDF. The row comes from `technology_pages`."""
-    return pdf(TEMPLATE, sheet_data(technology), dated=technology.updated_at)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet of an offer, one A4 page; the row comes from `technology_pages`."""
+
+    data: dict[str, Any]
+    dated: datetime
+
+    @property
+    def key(self) -> str:
+        """Equal for sheets that say the same: what an offer refers to may change without the offer."""
+        return hashlib.sha256(orjson.dumps((LAYOUT, self.data), default=str)).hexdigest()
+
+    def pdf(self) -> bytes:
+        return pdf(TEMPLATE, self.data, dated=self.dated)
+
+
+def technology_sheet(technology: Technology) -> Sheet:
+    return Sheet(sheet_data(technology), technology.updated_at)
 
 
 def sheet_data(technology: Technology) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from tests.factories import (
     TechnologyMetricFactory,
 )
 from universities.enums import TechnologyState
-from universities.models import Technology
+from universities.models import Researcher, Technology
 from universities.queries.technology_page import technology_pages
-from universities.sheet import sheet_data
+from universities.sheet import Sheet, sheet_data, technology_sheet
 from universities.views import sheet
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,14 @@ def test_only_people_who_agreed_are_named(technology):
     assert "Hidden Person" not in text
 
 
+def test_who_takes_their_agreement_back_is_not_on_the_next_sheet(technology):
+    person = ResearcherFactory(university=technology.university, shown_publicly=True)
+    technology.inventors.add(person)
+    before = technology_sheet(technology_pages(AnonymousUser()).get(pk=technology.pk)).key
+    Researcher.objects.filter(pk=person.pk).update(shown_publicly=False)
+    assert technology_sheet(technology_pages(AnonymousUser()).get(pk=technology.pk)).key != before
+
+
 @pytest.mark.parametrize("state", [state for state in TechnologyState if state != TechnologyState.PUBLISHED])
 def test_what_is_not_public_has_no_sheet(client, technology, state):
     Technology.objects.filter(pk=technology.pk).update(state=state)
@@ -135,7 +143,7 @@ def test_what_is_not_public_has_no_sheet(client, technology, state):
 
 def test_sheet_is_set_once_until_the_offer_changes(client, technology, monkeypatch):
     made = []
-    monkeypatch.setattr(sheet, "technology_sheet_pdf", lambda row: made.append(row.title) or b"%PDF")
+    monkeypatch.setattr(Sheet, "pdf", lambda self: made.append(self.data["title"]) or b"%PDF")
     path = f"/technologies/{technology.public_id}/sheet.pdf"
     for _visit in range(3):
         client.get(path)
@@ -148,7 +156,7 @@ def test_sheet_is_set_once_until_the_offer_changes(client, technology, monkeypat
 
 
 def test_setting_many_sheets_is_limited_and_kept_ones_are_not(client, monkeypatch):
-    monkeypatch.setattr(sheet, "technology_sheet_pdf", lambda row: b"%PDF")
+    monkeypatch.setattr(Sheet, "pdf", lambda self: b"%PDF")
     monkeypatch.setattr(sheet.SheetThrottle, "rate", "2/min")
     paths = [f"/technologies/{row.public_id}/sheet.pdf" for row in TechnologyFactory.create_batch(3)]
     assert [client.get(path).status_code for path in paths] == [200, 200, 429]
@@ -158,4 +166,4 @@ def test_setting_many_sheets_is_limited_and_kept_ones_are_not(client, monkeypatc
 def test_equal_offers_give_equal_bytes(technology):
     technology.laboratory = LaboratoryFactory(university=technology.university)
     technology.save()
-    assert sheet.technology_sheet_pdf(technology) == sheet.technology_sheet_pdf(technology)
+    assert technology_sheet(technology).pdf() == technology_sheet(technology).pdf()

@@ -13,12 +13,10 @@ from rest_framework.views import APIView
 from universities.models import Technology
 from universities.queries.technology import published_technologies
 from universities.queries.technology_page import technology_pages
-from universities.sheet import LAYOUT, technology_sheet_pdf
+from universities.sheet import technology_sheet as sheet_of
 from yangpu_portal.core.mail.links import on_site
 from yangpu_portal.core.qr import qr_svg
-from yangpu_portal.core.templatetags.portal import active_language
 
-# What an offer refers to, such as patents, may change without the offer: old for no longer than this.
 _KEPT_SECONDS = 6 * 3600
 
 
@@ -34,13 +32,13 @@ class SheetThrottle(SimpleRateThrottle):
 
 @require_safe
 def technology_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
-    stated = get_object_or_404(published_technologies().only("public_id", "updated_at"), public_id=public_id)
-    key = f"sheet:{LAYOUT}:{public_id}:{stated.updated_at.timestamp()}:{active_language()}"
+    sheet = sheet_of(_whole(request, public_id))
+    key = f"sheet:{sheet.key}"
     made = cache.get(key)
     if made is None:
         if not SheetThrottle().allow_request(request, None):  # type: ignore[arg-type]
             return render(request, "429.html", status=429)
-        made = technology_sheet_pdf(_whole(request, public_id))
+        made = sheet.pdf()
         cache.set(key, made, _KEPT_SECONDS)
     name = content_disposition_header(False, f"{public_id}.pdf")
     headers = {"Content-Disposition": name or "inline", "X-Robots-Tag": "noindex"}
@@ -48,7 +46,8 @@ def technology_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, public_id: str) -> Technology:
-    return get_object_or_404(technology_pages(request.user), public_id=public_id)
+    public = technology_pages(request.user).filter(pk__in=published_technologies())
+    return get_object_or_404(public, public_id=public_id)
 
 
 @require_safe

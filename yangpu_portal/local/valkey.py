@@ -74,7 +74,9 @@ class Valkey:
             f'dir "{self.data}"',
             f"appendonly {'no' if self.throw_away else 'yes'}",
             'save ""',
-            "maxmemory-policy noeviction",
+            # Full, it gives up what is only kept for a time; queues of work have no time and stay.
+            "maxmemory 256mb",
+            "maxmemory-policy volatile-lru",
         ]
         return "\n".join(lines) + "\n"
 
