@@ -1,5 +1,6 @@
 """The supply side as partners read it."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -132,3 +133,24 @@ def test_universities_are_found_by_ror(client):
     UniversityFactory()
     body = client.get("/api/v1/universities/?ror=03rc6as71").json()
     assert [row["id"] for row in body["data"]] == [university.public_id]
+
+
+def test_the_list_gives_what_the_serializer_gives(client):
+    row = whole_technology()
+    TechnologyMetricFactory(technology=row, baseline=None)
+    TechnologyFactory()
+
+    listed = client.get("/api/v1/technologies/").json()["data"]
+
+    assert len(listed) == 2
+    for entry in listed:
+        assert entry == client.get(f"/api/v1/technologies/{entry['id']}/").json()
+
+
+def test_the_same_page_is_the_same_bytes_with_its_links(client, monkeypatch):
+    TechnologyFactory.create_batch(3)
+    address, now = "/api/v1/technologies/?page_size=1", time.time()
+    tag = client.get(address).headers["ETag"]
+
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 304

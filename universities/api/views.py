@@ -1,10 +1,15 @@
 """The supply side in the API. Everybody reads what is published."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from universities.api import filters, serializers
+from universities.api.technology_json import technologies_json
 from universities.models import Department, Laboratory, School, Technology, University
 from universities.queries import organisation
 from universities.queries.technology import visible_technologies, with_details
@@ -85,6 +90,10 @@ class TechnologyViewSet(ReadOnlyResource):
     permission_classes = [AllowAny]
     serializer_class = serializers.TechnologySerializer
     filterset_class = filters.TechnologyResourceFilter
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(technologies_json(page or ()))
 
     def get_queryset(self) -> QuerySet[Technology]:
         return with_details(visible_technologies(self.request.user))
