@@ -91,7 +91,7 @@ def _about_needs(needs: Iterable[Need]) -> Iterator[ToDo]:
                 "%(n)d strong matches wait for your word:",
                 unanswered,
             ) % {"n": unanswered}
-            yield ToDo(text, reverse("need_matches", args=[need.public_id]), _("See"), "check", need)
+            yield ToDo(text, reverse("need_matches", args=[need.public_id]), _("See"), "flask", need)
 
 
 def _about_memberships(memberships: Iterable[Membership]) -> Iterator[ToDo]:

@@ -1,4 +1,4 @@
-"""The portal filled with its demo data, once for a whole module, and a browser for everybody who looks."""
+"""The portal filled with its demo data, once for all of this folder, and a browser for everybody who looks."""
 
 from collections.abc import Callable, Iterator
 from typing import get_args
@@ -30,7 +30,7 @@ from yangpu_portal.core.models import User
 HOST = "127.0.0.1"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demo data, matched by words alone: reading texts for their meaning takes too long here."""
     words_alone = override_settings(MATCHING_ENCODER="none", ALLOWED_HOSTS=[HOST, "testserver"])
@@ -62,7 +62,7 @@ def give_owner_their_own(owner: User) -> None:
     invite_colleague(company=company, email="new@example.org", language=Language.EN, actor=owner)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(demo: None) -> Iterator[str]:
     """The address of the running portal."""
     server = LiveServer(HOST)
@@ -70,7 +70,7 @@ def site(demo: None) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def page_of(browser: Browser, site: str) -> Iterator[Callable[[Role], Page]]:  # noqa: F811
     """Gives the browser page in which somebody of that role is signed in."""
     # Signed in before any test begins: what a test writes is not seen by the server.

@@ -117,7 +117,6 @@ NO_SCREEN = {
     **dict.fromkeys(("healthz", "readyz", "robots", "sitemap", "sitemap_part"), "for machines"),
     "technology_sheet": "a PDF file",
     "technology_qr": "a picture",
-    "need_edit": "leads on to the first step that waits",
     **dict.fromkeys(
         (
             "account_set_password",

@@ -117,7 +117,7 @@ def pseudo_locale(monkeypatch) -> None:
         monkeypatch.setattr(_trans, name, bracketed)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stored(demo: None, django_db_blocker) -> str:
     with django_db_blocker.unblock():
         return stored_texts()
