@@ -1,4 +1,4 @@
-"""The portal filled with its demo data, once for all of this folder, and a browser for everybody who looks."""
+"""The portal filled with its demo data, once for all tests of this folder, and a browser to look at it."""
 
 from collections.abc import Callable, Iterator
 from typing import get_args
