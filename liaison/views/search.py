@@ -64,9 +64,8 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
     total = found.page.total
     # Each card has a way back to this list: with a paragraph in it, twenty of them would be a heavy page.
     back = request.get_full_path() if len(search.text) <= LONG_ADDRESS else request.path
-    if search.text and (not total or found.by_meaning) and "after" not in request.GET:
-        filters = search_facets.describe(found, language)
-        record_missed_search(text=search.text, language=language, filters=filters)
+    if "after" not in request.GET:
+        _record_miss(found, search, language)
     context = {
         "text": search.text,
         "short_text": _shortened(search.text),
@@ -86,6 +85,13 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
         **(_ways_on(request, found, search, language) if not total else {}),
     }
     return render(request, "liaison/technologies.html", context)
+
+
+def _record_miss(found: Found, search: Search, language: Language) -> None:
+    """Tells officials what nobody offers: words found nowhere, or found by their meaning alone."""
+    if search.text and (not found.page.total or found.by_meaning):
+        filters = search_facets.describe(found, language)
+        record_missed_search(text=search.text, language=language, filters=filters)
 
 
 def _cards(found: Found, search: Search) -> list[Card]:
