@@ -1,4 +1,8 @@
-"""The pages as they are written without a thought for speed: what ours are compared with."""
+"""The pages as they are usually written: what ours are compared with.
+
+The list has what ours shows, by the queries one would write: a count, a page with its related rows joined or
+prefetched, and one GROUP BY for each of five facets. Nothing is asked for row by row.
+"""
 
 from typing import Any
 
@@ -14,12 +18,13 @@ _PAGE = """{% extends "base.html" %}{% block title %}Technologies{% endblock %}{
 <h1>{{ total }} technologies</h1>
 {% for group in groups %}<fieldset>{% for row in group %}
 <label><input type="checkbox" name="x"> {{ row.value }} <span>{{ row.n }}</span></label>{% endfor %}
-</fieldset>{% endfor %}{% for technology in page %}{% include "universities/card.html" %}{% endfor %}{% endblock %}"""
+</fieldset>{% endfor %}{% for technology in page %}{% include "universities/card.html" %}
+{% endfor %}{% endblock %}"""
 _FACETS = ("fields__name_zh", "university__name_zh", "trl", "ip_status", "cooperation_modes")
 
 
 def naive_list(request: HttpRequest) -> HttpResponse:
-    """Count, page, five counts, related objects: each its own query."""
+    """Count, page, tags, five counts: eight queries."""
     rows = _rows(request)
     groups = [
         [
@@ -28,7 +33,8 @@ def naive_list(request: HttpRequest) -> HttpResponse:
         ]
         for facet in _FACETS
     ]
-    page = rows.order_by("-published_at", "-id").prefetch_related("fields")[:20]
+    joined = rows.select_related("university", "department").prefetch_related("fields")
+    page = joined.order_by("-published_at", "-id")[:20]
     context: dict[str, Any] = {"total": rows.count(), "groups": groups, "page": page, "wanted": ()}
     return HttpResponse(engines["django"].from_string(_PAGE).render(context, request))
 
