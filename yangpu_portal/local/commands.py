@@ -24,6 +24,7 @@ def mail_sink(port: int, folder: Path) -> list[str]:
 def web(port: int) -> list[str]:
     """The web server. No access log: reset and verification links carry secrets in their paths."""
     program = [sys.executable, "-m", "gunicorn", "yangpu_portal.wsgi:application", "--log-level", "warning"]
+    program += ["-c", "python:yangpu_portal.web_server"]
     threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
     # A paragraph to search for stands in the address; in Chinese its 2,000 characters take 18 kB there.
     limits = ["--timeout", "120", "--graceful-timeout", "5", "--limit-request-line", "0"]
