@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from liaison.models import MissedSearch
-from tests.factories import FieldFactory, TechnologyFactory, TechnologyTwinFactory, UniversityFactory
+from tests.factories import (
+    FieldFactory,
+    TechnologyFactory,
+    TechnologyTwinFactory,
+    UniversityFactory,
+    UserFactory,
+)
 from universities.domain.search import index_technologies
 from universities.enums import TechnologyState
 
@@ -279,3 +285,25 @@ def test_queries_do_not_grow_with_rows(client, path):
             client.get(path)
         counts[number] = [entry["sql"] for entry in captured.captured_queries]
     assert len(counts[1]) == len(counts[3]), "\n".join(counts[3])
+
+
+def test_a_kept_list_shows_a_withdrawal_at_once(client):
+    first, second = offer(), offer()
+    assert found(client) == {first.public_id, second.public_id}
+
+    second.state = TechnologyState.WITHDRAWN
+    second.save()
+    assert found(client) == {first.public_id}
+
+
+def test_what_is_kept_for_visitors_is_not_given_to_who_is_signed_in(client):
+    offer()
+    visitors = client.get("/en/technologies/")
+    assert "Sign in" in visitors.content.decode()
+    assert "Cookie" in client.get("/en/technologies/").headers["Vary"]
+
+    client.force_login(UserFactory())
+    mine = client.get("/en/technologies/").content.decode()
+    assert "My pages" in mine
+    client.logout()
+    assert "My pages" not in client.get("/en/technologies/").content.decode()
