@@ -1,4 +1,4 @@
-"""Lists of technologies as the serializer gives them, made without it, which costs most of a list of fifty.
+"""Lists of technologies as the serializer gives them, made without it: it walks thirty fields for each row.
 
 The serializer stays the description of the resource; a test holds both to the same answer.
 """
