@@ -60,7 +60,7 @@ REASONS = {
     ),
     "place": ("The university is at home in your city.", "该高校与贵公司在同一城市。"),
     "partner": ("Your company already has ties with this university.", "贵公司与该高校已有合作基础。"),
-    "freshness": ("The offer was confirmed on Nov. 1, 2026.", "该技术于2026年11月1日确认有效。"),
+    "freshness": ("The offer was confirmed on Nov. 1, 2026.", "该技术于2026年11月1日核实有效。"),
 }
 GAPS = {
     "trl": (
@@ -81,7 +81,7 @@ GAPS = {
     ),
     "freshness": (
         "This offer was last confirmed on Feb. 3, 2026; ask whether it still stands.",
-        "该技术上次确认有效是在2026年2月3日，请询问是否仍然有效。",
+        "该技术上次核实是在2026年2月3日，请询问是否仍然有效。",
     ),
 }
 
