@@ -41,7 +41,7 @@ from liaison.models import (
     Tier,
 )
 from startups.enums import NeedState
-from startups.models import Company, CompanyMember, Need, NeedParameter, SciTechPark
+from startups.models import Company, CompanyMember, Need, NeedParameter, SciTechPark, SeatInvitation
 from universities.enums import StaffRole, TechnologyState
 from universities.models import (
     Department,
@@ -286,6 +286,16 @@ class MatchFactory(DjangoModelFactory):
     probability = 0.95
     band = "strong"
     lexical = 3.0
+
+
+class SeatInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = SeatInvitation
+
+    company = factory.SubFactory(CompanyFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    language = "en"
+    invited_by = factory.SubFactory(UserFactory)
 
 
 class MissedSearchFactory(DjangoModelFactory):
