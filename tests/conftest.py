@@ -1,5 +1,6 @@
-"""Fixtures every test may use. The servers are real: PostgreSQL, Redis, SMTP on loopback."""
+"""Fixtures every test may use. The servers are real: PostgreSQL, Redis, SMTP on loopback; Chromium too."""
 
+import os
 import socket
 from collections.abc import Iterator
 
@@ -8,8 +9,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.cache import cache
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.chromium import chromium_path
 from universities.queries.search_snapshot import forget_snapshot
+
+# Playwright keeps an event loop in this thread, for which Django would refuse the tests' own queries.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 class Mailbox(Message):
@@ -68,3 +74,24 @@ def _clean_cache() -> None:
     """Rate limits and other cached state of one test do not reach the next."""
     cache.clear()
     forget_snapshot()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium found: name one with CHROMIUM=/path/to/chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    yield browser
+    browser.close()

@@ -1,12 +1,11 @@
 """A real Chromium against the running portal."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.factories import (
     CompanyMemberFactory,
@@ -21,41 +20,16 @@ from tests.factories import (
     UniversityFactory,
     UserFactory,
 )
-from tests.screens.browser import chromium_path
 from universities.domain.search import index_technologies
 from yangpu_portal.core.models import User
 
 PASSWORD = "correct horse 42"
-
-# Playwright keeps an event loop in this thread, for which Django would refuse the tests' own queries.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e/" in item.nodeid:
             item.add_marker(pytest.mark.e2e)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium found: name one with CHROMIUM=/path/to/chromium")
-    return path
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -1,26 +1,15 @@
-"""A real Chromium, and pages in it in which somebody of the demo is signed in.
-
-CHROMIUM names one; else the first found in PATH is taken.
-"""
-
-import os
-import shutil
+"""Pages in which somebody of the demo is signed in."""
 
 from playwright.sync_api import Browser, Page
 
 from tests.people import signed_in
 from yangpu_portal.core.models import User
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _ADDRESSES = {
     "owner": "startup@demo.example",
     "laboratory": "lab@demo.example",
     "official": "official@demo.example",
 }
-
-
-def chromium_path() -> str | None:
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 def demo_person(role: str) -> User:

@@ -17,7 +17,6 @@ from liaison.domain.saved_search import save_search
 from liaison.enums import Frequency, MatchTrigger
 from startups.domain.demo import load_needs, load_organisations
 from startups.domain.seat import invite_colleague
-from tests.e2e.conftest import browser, chromium, playwright  # noqa: F401
 from tests.factories import BookmarkFactory
 from tests.screens import rows
 from tests.screens.browser import demo_person, signed_in_page
@@ -71,10 +70,13 @@ def site(demo: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def page_of(browser: Browser, site: str) -> Iterator[Callable[[Role], Page]]:  # noqa: F811
+def page_of(browser: Browser, site: str) -> Iterator[Callable[[Role], Page]]:
     """Gives the browser page in which somebody of that role is signed in."""
     # Signed in before any test begins: what a test writes is not seen by the server.
     pages = {role: signed_in_page(browser, site, role) for role in get_args(Role)}
+    for page in pages.values():  # what is weighed must be loaded
+        session = page.context.new_cdp_session(page)
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     yield pages.__getitem__
     for page in pages.values():
         page.context.close()

@@ -22,7 +22,8 @@ from django.core.management import call_command  # noqa: E402 - needs the settin
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
-from tests.screens.browser import chromium_path, signed_in_page  # noqa: E402
+from tests.chromium import chromium_path  # noqa: E402
+from tests.screens.browser import signed_in_page  # noqa: E402
 from tests.screens.table import SCREENS, Screen  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]

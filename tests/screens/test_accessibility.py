@@ -71,7 +71,7 @@ def faults(page: Page, path: str, status: int) -> list[str]:
     assert answer is not None
     if answer.status != status:
         return [f"answers {answer.status}"]
-    return weight_faults([one for one in answers if one.status != 302]) + layout_faults(page, path)
+    return weight_faults([one for one in answers if not 300 <= one.status < 400]) + layout_faults(page, path)
 
 
 @pytest.mark.e2e

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from babel import Locale
 from django.apps import apps
+from django.core.cache import cache
 from django.db import models
 from django.utils import translation
 from django.utils.translation import _trans
@@ -18,6 +19,8 @@ from django.utils.translation import _trans
 from tests.people import signed_in
 from tests.screens.browser import demo_person
 from tests.screens.table import SCREENS
+from universities.queries.search_snapshot import forget_snapshot
+from yangpu_portal.core.templatetags.kept import forget_parts
 
 OPEN, CLOSE = "⟦", "⟧"
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description", "data-confirm"}
@@ -105,9 +108,10 @@ def bare_texts(html: str, stored: str) -> list[str]:
 
 
 @pytest.fixture
-def pseudo_locale(monkeypatch) -> None:
-    """Every message in brackets, whoever asks for it."""
+def pseudo_locale(monkeypatch) -> Iterator[None]:
+    """Every message in brackets, whoever asks for it; nothing rendered before or now is kept."""
     translation.gettext("")  # fills _trans with its functions
+    forget_rendered()
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
         plain = getattr(_trans, name)
 
@@ -115,6 +119,14 @@ def pseudo_locale(monkeypatch) -> None:
             return f"{OPEN}{plain(*args)}{CLOSE}"
 
         monkeypatch.setattr(_trans, name, bracketed)
+    yield
+    forget_rendered()
+
+
+def forget_rendered() -> None:
+    forget_parts()
+    forget_snapshot()
+    cache.clear()
 
 
 @pytest.fixture(scope="package")
