@@ -13,7 +13,8 @@ CACHES = {"default": {**CACHES["default"], "LOCATION": REDIS_URL}}
 
 # Several test runs may share one server.
 _name = f"test_portal{os.environ.get('TEST_DB_SUFFIX', '')}"
-DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": _name}}}
+# A browser keeps its connections to the live server, and with them threads: none of them keeps the database.
+DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0, "TEST": {"NAME": _name}}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

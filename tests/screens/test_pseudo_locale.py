@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import _trans
 
+from liaison.views import search_facets
 from tests.people import signed_in
 from tests.screens.browser import demo_person
 from tests.screens.table import SCREENS
@@ -126,6 +127,7 @@ def pseudo_locale(monkeypatch) -> Iterator[None]:
 def forget_rendered() -> None:
     forget_parts()
     forget_snapshot()
+    search_facets._labels.cache_clear()
     cache.clear()
 
 
