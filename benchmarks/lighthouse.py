@@ -66,8 +66,12 @@ def print_faults(report: dict) -> None:
 def pages(site: str) -> list[str]:
     """The addresses to look at; the technology is the first of the catalogue."""
     with urllib.request.urlopen(f"{site}/api/v1/technologies/?page_size=1") as answer:
-        technology = json.load(answer)["results"][0]["id"]
-    paths = ("/", "/technologies/?q=%E9%94%82%E7%94%B5%E6%B1%A0", f"/technologies/{technology}/")
+        technology = json.load(answer)["data"][0]["id"]
+    paths = (
+        "/",
+        "/technologies/",
+        f"/technologies/{technology}/",
+    )  # lists of words are not for search engines
     return [f"{site}{prefix}{path}" for path in paths for prefix in ("", "/en")]
 
 
