@@ -12,37 +12,37 @@ from universities.queries.organisation import (
     visible_universities,
 )
 from universities.queries.technology import listed_technologies
-from yangpu_portal.core.sitemaps import PublicSitemap
+from yangpu_portal.core.sitemaps import PublicSitemap, RowPages
 
 _VISITOR = AnonymousUser()
 
 
-class TechnologySitemap(PublicSitemap):
+class TechnologySitemap(RowPages):
     def rows(self) -> QuerySet[Technology]:
         return listed_technologies().only("public_id", "updated_at")
 
 
-class UniversitySitemap(PublicSitemap):
+class UniversitySitemap(RowPages):
     def rows(self) -> QuerySet[University]:
         return visible_universities(_VISITOR)
 
 
-class SchoolSitemap(PublicSitemap):
+class SchoolSitemap(RowPages):
     def rows(self) -> QuerySet[School]:
         return visible_schools(_VISITOR)
 
 
-class DepartmentSitemap(PublicSitemap):
+class DepartmentSitemap(RowPages):
     def rows(self) -> QuerySet[Department]:
         return visible_departments(_VISITOR)
 
 
-class LaboratorySitemap(PublicSitemap):
+class LaboratorySitemap(RowPages):
     def rows(self) -> QuerySet[Laboratory]:
         return visible_laboratories(_VISITOR)
 
 
-class ResearcherSitemap(PublicSitemap):
+class ResearcherSitemap(RowPages):
     def rows(self) -> QuerySet[Researcher]:
         return visible_researchers(_VISITOR)
 

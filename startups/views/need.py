@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,10 +16,12 @@ from startups.domain.draft import hand_in_need
 from startups.domain.need import TRANSITIONS, transition_needs
 from startups.domain.need_revision import discard_revision, start_revision
 from startups.enums import Confidentiality, NeedState, NeedStep
+from startups.linked_data import need_data
 from startups.models import Need
 from startups.queries.need import last_remark, visible_needs
 from startups.views.need_page import editable_need, step_url
 from startups.views.need_step import check_page
+from yangpu_portal.core.linked_data import breadcrumbs
 from yangpu_portal.core.models import User
 
 LIVE = (NeedState.OPEN, NeedState.MATCHED)
@@ -34,7 +37,9 @@ def need_context(request: HttpRequest, public_id: str) -> dict[str, Any]:
     row = get_object_or_404(rows, public_id=public_id)
     may_edit = request.user.has_perm("startups.edit_need", row)
     targets = TRANSITIONS.targets(row.state) if may_edit else []
-    listed = row.state == NeedState.OPEN and row.confidentiality != Confidentiality.OFFICERS
+    may_be_listed = row.state == NeedState.OPEN and row.confidentiality != Confidentiality.OFFICERS
+    is_listed = may_be_listed and row.revises_id is None
+    trail = breadcrumbs((_("Open needs"), reverse("open_needs")), (row.title, row.get_absolute_url()))
     return {
         "need": row,
         "company": row.company if request.user.has_perm("startups.see_company_of_need", row) else None,
@@ -46,7 +51,8 @@ def need_context(request: HttpRequest, public_id: str) -> dict[str, Any]:
         "may_withdraw": NeedState.WITHDRAWN in targets,
         "revision": Need.objects.filter(revises=row).first() if may_edit else None,
         "remark": last_remark(row) if may_edit else None,
-        "is_listed": listed and row.revises_id is None,
+        "is_listed": is_listed,
+        "linked_data": [need_data(row), trail] if is_listed else [],
     }
 
 

@@ -12,6 +12,7 @@ from tests.factories import (
     CompanyFactory,
     DepartmentFactory,
     LaboratoryFactory,
+    NeedFactory,
     ResearcherFactory,
     SciTechParkFactory,
     TechnologyFactory,
@@ -41,7 +42,7 @@ def paths(client, section) -> list[str]:
 def test_index_names_every_part_on_the_configured_site(client):
     found = locations(client, "/sitemap.xml")
     assert "https://portal.example/sitemap-technologies.xml" in found
-    assert len(found) == 9
+    assert len(found) == 10
     assert "Sitemap: https://portal.example/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
@@ -62,10 +63,13 @@ def test_what_visitors_do_not_see_is_not_listed(client):
     shown = TechnologyFactory()
     TechnologyTwinFactory(technology=TechnologyFactory(university=shown.university), shown_instead=shown)
     ResearcherFactory(shown_publicly=False)
-    CompanyFactory(listed=False)
+    company = CompanyFactory(listed=False)
+    NeedFactory(company=company, confidentiality="officers")
+    NeedFactory(company=company, state="draft")
     assert paths(client, "technologies") == [shown.get_absolute_url(), f"/en{shown.get_absolute_url()}"]
     assert paths(client, "researchers") == []
     assert paths(client, "companies") == []
+    assert paths(client, "needs") == []
 
 
 def test_every_listed_page_answers_and_lets_itself_be_listed(client):
@@ -75,10 +79,10 @@ def test_every_listed_page_answers_and_lets_itself_be_listed(client):
     TechnologyFactory(university=university, laboratory=laboratory)
     ResearcherFactory(university=university, shown_publicly=True)
     SciTechParkFactory()
-    CompanyFactory()
+    NeedFactory(company=CompanyFactory())
     listed = [urlsplit(found) for found in locations(client, "/sitemap.xml")]
     pages = [urlsplit(page).path for part in listed for page in locations(client, part.path)]
-    assert len(pages) == len(set(pages)) == 2 * (6 + 8)
+    assert len(pages) == len(set(pages)) == 2 * (6 + 9)
     for path in pages:
         answer = client.get(path)
         text = answer.content.decode()

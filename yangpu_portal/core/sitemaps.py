@@ -4,6 +4,7 @@ Only rows that every visitor sees belong here. Addresses are built from the conf
 request's Host.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
@@ -59,31 +60,36 @@ class InEachLanguage(Sequence[Item]):
 
 
 class PublicSitemap(Sitemap):
-    """Rows of one kind by the date of their last change. Subclasses say which: `rows()`."""
+    """Pages in both languages, below the configured site."""
 
     i18n = alternates = x_default = True
     limit = ADDRESSES_A_PAGE
 
-    def rows(self) -> QuerySet[Any]:
-        raise NotImplementedError
-
-    def items(self) -> Any:
-        return self.rows().order_by("pk")
-
     def _items(self) -> InEachLanguage:
         return InEachLanguage(self.items())
-
-    def lastmod(self, item: Model) -> datetime:
-        return item.updated_at  # type: ignore[attr-defined]
-
-    def get_latest_lastmod(self) -> datetime | None:
-        return self.rows().order_by().aggregate(at=Max("updated_at"))["at"]
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
+
+
+class RowPages(PublicSitemap, ABC):
+    """Rows of one kind by the date of their last change."""
+
+    @abstractmethod
+    def rows(self) -> QuerySet[Any]:
+        """Those that every visitor sees."""
+
+    def items(self) -> QuerySet[Any]:
+        return self.rows().order_by("pk")
+
+    def lastmod(self, item: Model) -> datetime:
+        return item.updated_at  # type: ignore[attr-defined]
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return self.rows().order_by().aggregate(at=Max("updated_at"))["at"]
 
 
 class NamedPages(PublicSitemap):
@@ -96,12 +102,6 @@ class NamedPages(PublicSitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
-
-    def lastmod(self, item: Any) -> None:  # type: ignore[override]
-        return None
-
-    def get_latest_lastmod(self) -> None:
-        return None
 
 
 Sitemaps = dict[str, type[PublicSitemap]]
