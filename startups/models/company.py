@@ -1,5 +1,6 @@
 """Companies and the people in them."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,24 @@ from yangpu_portal.core.fields import Bilingual, PublicIdField
 from yangpu_portal.core.identifiers import validate_uscc
 from yangpu_portal.core.models import District, Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
+
+KEEPS_OWNER = "company_keeps_owner"  # what the database calls the rule when it refuses
+
+# At the end of the transaction, so that a company can be handed over in two steps or deleted with its seats.
+# The company's row is locked: of two owners who go at once the second sees that the first has gone. A company
+# may be left without anybody only by somebody whose account is deleted.
+_KEEP_OWNER = f"""
+    PERFORM 1 FROM startups_company c WHERE c.id = OLD.company_id FOR NO KEY UPDATE;
+    IF NOT FOUND
+       OR EXISTS (SELECT 1 FROM startups_companymember m
+                  WHERE m.company_id = OLD.company_id AND m.role = '{SeatRole.OWNER.value}')
+       OR (NOT EXISTS (SELECT 1 FROM startups_companymember m WHERE m.company_id = OLD.company_id)
+           AND NOT EXISTS (SELECT 1 FROM core_user u WHERE u.id = OLD.user_id)) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'the company would be left without an owner'
+        USING ERRCODE = 'check_violation', CONSTRAINT = '{KEEPS_OWNER}';
+"""  # noqa: S608 - names of our own
 
 
 class Company(TimeStamped):
@@ -99,6 +118,16 @@ class CompanyMember(models.Model):
         verbose_name_plural = _("company seats")
         ordering = ["company", "role", "user"]
         constraints = [models.UniqueConstraint(fields=["user", "company"], name="company_seat_unique")]
+        triggers = [
+            pgtrigger.Trigger(
+                name=KEEPS_OWNER,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(old__role=SeatRole.OWNER),
+                func=_KEEP_OWNER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.company}"

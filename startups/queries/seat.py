@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from startups.enums import SeatRole
 from startups.models import Company, CompanyMember, SeatInvitation
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
@@ -22,3 +23,9 @@ def seats_of(company: Company) -> QuerySet[CompanyMember]:
 def open_invitations(company: Company) -> QuerySet[SeatInvitation]:
     """Those nobody has answered or withdrawn, also those too old to be accepted: they can be sent again."""
     return company.invitations.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by")
+
+
+def loses_its_owner(seat: CompanyMember) -> bool:
+    """Whether the company, as it is stored, has no other owner than the one in this seat."""
+    owners = CompanyMember.objects.filter(company__members=seat.pk, role=SeatRole.OWNER)
+    return owners.filter(pk=seat.pk).exists() and not owners.exclude(pk=seat.pk).exists()

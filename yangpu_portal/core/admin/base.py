@@ -3,6 +3,7 @@
 - A field that points at rows offers those the admin shows this person, nothing else; where a person may not
   view such rows at all it is read-only.
 - Columns with lists get a fitting form field.
+- What a rule of the database refuses is told, not a crash.
 - What the portal writes itself is shown and not changed (`ReadOnlyAdmin`, `ReadOnlyInline`).
 """
 
@@ -12,10 +13,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import URLField
 from django.forms import Field as FormField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from yangpu_portal.core.admin.form_fields import list_form_field
+from yangpu_portal.core.admin.refusals import told_if_refused
 
 STAMPS = ("public_id", "created_at", "updated_at")
 
@@ -74,6 +76,20 @@ class PortalAdmin(PortalFields, ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         # PostgreSQL refuses texts with a NUL.
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._told(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._told(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._told(request, super().changelist_view, *args, **kwargs)
+
+    def _told(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return told_if_refused(request, lambda: view(request, *args, **kwargs))
 
 
 class PortalInline(PortalFields, TabularInline):
