@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -27,6 +27,7 @@ from liaison.queries.saved_search import period_of, saved_searches_due
 from universities.models import Technology
 from universities.queries.search_facets import FACETS
 from universities.queries.search_order import NEWEST
+from universities.queries.search_snapshot import Snapshot, current_snapshot
 from universities.queries.technology import published_technologies, with_organisation
 from yangpu_portal.core.models import OutgoingEmail, User
 
@@ -37,6 +38,7 @@ MOST_OF_A_PERSON = 50
 TAKEN_BACK = timedelta(days=1)  # how long a removed search can be taken back
 _LONGEST_CHOICE = 100  # characters
 _SALT = "liaison.saved_search.stop"
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _OF_ONE_SEARCH = (ObjectDoesNotExist, IntegrityError, DataError, LookupError, ValueError, TypeError)
 
 Filters = Mapping[str, Sequence[str]]
@@ -44,10 +46,14 @@ Filters = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was published since a search was last told of: the newest few, and how many there are."""
+    """What was published since a search was last told of: the newest few, and how many there are.
+
+    `until`: what was published later is for the next time.
+    """
 
     technologies: list[Technology]
     total: int
+    until: datetime
 
 
 @transaction.atomic
@@ -66,7 +72,7 @@ def save_search(*, user: User, text: str, filters: Filters) -> SavedSearch:
         raise ValidationError(_("You keep 50 searches, the most there is room for. Delete one first."))
     key = hashlib.sha256(json.dumps([words, kept], sort_keys=True).encode()).hexdigest()
     search, created = SavedSearch.objects.get_or_create(
-        user=user, key=key, defaults={"text": words, "filters": kept, "seen_until": timezone.now()}
+        user=user, key=key, defaults={"text": words, "filters": kept, "seen_until": _now()}
     )
     if not created and search.removed_at:
         restore_search(search=search)
@@ -82,7 +88,7 @@ def choose_search_frequency(*, search: SavedSearch, frequency: SearchFrequency) 
     """Stores how often its reader is told. After a pause only what comes from now on is new."""
     changes: dict[str, object] = {"frequency": frequency}
     if search.frequency == SearchFrequency.OFF and frequency != SearchFrequency.OFF:
-        changes["seen_until"] = timezone.now()
+        changes["seen_until"] = _now()
     SavedSearch.objects.filter(pk=search.pk).update(**changes)
 
 
@@ -103,7 +109,11 @@ def forget_removed_searches() -> int:
 
 
 def news_of(search: SavedSearch) -> News:
-    """What the search finds by its words and filters that was published since its reader was last told."""
+    """What the search finds by its words and filters that was published since its reader was last told.
+
+    To be asked within a transaction: its beginning bounds what is told, as the words are looked up before
+    the list may be read.
+    """
     read = read_search(search.text)
     found = find_offers(
         Wanted(
@@ -115,13 +125,24 @@ def news_of(search: SavedSearch) -> News:
         )
     )
     if found.loosened or found.by_meaning:  # nothing has the words; what is only close is no news
-        return News([], 0)
-    since = int(search.seen_until.timestamp() * 1_000_000)
+        return News([], 0, _complete_until(found.snapshot))
+    since = (search.seen_until - _EPOCH) // _MICROSECOND
     rows = found.narrowed.rows
-    fresh = rows[found.snapshot.published[rows] > since]
+    published = found.snapshot.published[rows]
+    fresh = rows[(published >= since) & (published < found.snapshot.complete_until)]
     keys = [int(key) for key in found.snapshot.keys[fresh[:ITEMS_PER_MAIL]]]
     offers = with_organisation(published_technologies().filter(pk__in=keys))
-    return News(list(offers.order_by("-published_at", "-pk")), len(fresh) if offers else 0)
+    total = len(fresh) if offers else 0
+    return News(list(offers.order_by("-published_at", "-pk")), total, _complete_until(found.snapshot))
+
+
+def _complete_until(snapshot: Snapshot) -> datetime:
+    return _EPOCH + snapshot.complete_until * _MICROSECOND
+
+
+def _now() -> datetime:
+    """From when on offers are news: rather told of one that was on the page already than of none."""
+    return _complete_until(current_snapshot())
 
 
 def send_search_news(*, at: datetime | None = None) -> Counter[str]:
@@ -168,10 +189,7 @@ def make_search_issue(*, search: SavedSearch, today: date) -> SavedSearchIssue |
         )
         issue.state = IssueState.MAILED
         issue.save(update_fields=["email", "state"])
-    # Only what the list had: it may be some seconds old, and what came since is for the next issue.
-    newest = max((row.published_at for row in news.technologies if row.published_at), default=None)
-    if newest:
-        SavedSearch.objects.filter(pk=locked.pk).update(seen_until=newest)
+    SavedSearch.objects.filter(pk=locked.pk).update(seen_until=max(news.until, locked.seen_until))
     return issue
 
 

@@ -1,17 +1,15 @@
 """Digests: who gets new matches by mail, and what was sent.
 
-`DigestIssue` is unique for a subscription and period: creating it, in the transaction that queues its
-mail, is the claim. `DigestItem` is unique for a subscription and match: nobody is shown an item twice.
+`DigestItem` is unique for a subscription and match: nobody is shown an item twice.
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import Frequency, IssueState
+from liaison.enums import Frequency
+from liaison.models.issue import Issue
 from liaison.models.matching import Match
-from yangpu_portal.core.models import OutgoingEmail
 
 
 class DigestSubscription(models.Model):
@@ -32,32 +30,19 @@ class DigestSubscription(models.Model):
         return f"{self.user}: {self.get_frequency_display()}"
 
 
-class DigestIssue(models.Model):
+class DigestIssue(Issue):
     subscription = models.ForeignKey(
         DigestSubscription, models.CASCADE, related_name="issues", verbose_name=_("subscription")
     )
     period = models.DateField(_("week of"), help_text=_("The Monday of the week."))
-    state = models.CharField(_("state"), max_length=10, choices=IssueState.choices)
-    email = models.OneToOneField(
-        OutgoingEmail,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="digest_issue",
-        verbose_name=_("e-mail"),
-    )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Issue.Meta):
         verbose_name = _("digest issue")
         verbose_name_plural = _("digest issues")
         ordering = ["-period", "subscription"]
         constraints = [
             models.UniqueConstraint(fields=["subscription", "period"], name="digest_issue_once_per_period"),
-            models.CheckConstraint(
-                condition=Q(state=IssueState.MAILED) | Q(email__isnull=True),
-                name="digest_issue_skipped_has_no_mail",
-            ),
+            *Issue.Meta.constraints,
         ]
 
     def __str__(self) -> str:

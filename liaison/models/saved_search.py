@@ -1,17 +1,16 @@
 """Searches that people keep, and the mails about what is new in them.
 
-`SavedSearchIssue` is unique for a search and period: creating it, in the transaction that queues its mail, is
-the claim. What is new is what was published after `seen_until`, which moves in the same transaction.
+What is new is what was published after `seen_until`. It moves with each issue, in the same transaction, up to
+the moment before which nothing more can be published (`Snapshot.complete_until`).
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import IssueState, SearchFrequency
+from liaison.enums import SearchFrequency
+from liaison.models.issue import Issue
 from yangpu_portal.core.fields import PublicIdField
-from yangpu_portal.core.models import OutgoingEmail
 
 
 class SavedSearch(models.Model):
@@ -43,32 +42,19 @@ class SavedSearch(models.Model):
         return f"{self.user}: {self.text[:60]}"
 
 
-class SavedSearchIssue(models.Model):
+class SavedSearchIssue(Issue):
     search = models.ForeignKey(
         SavedSearch, models.CASCADE, related_name="issues", verbose_name=_("saved search")
     )
     period = models.DateField(_("day"), help_text=_("The day, or the Monday of the week."))
-    state = models.CharField(_("state"), max_length=10, choices=IssueState.choices)
-    email = models.OneToOneField(
-        OutgoingEmail,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="saved_search_issue",
-        verbose_name=_("e-mail"),
-    )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Issue.Meta):
         verbose_name = _("mail about a saved search")
         verbose_name_plural = _("mails about saved searches")
         ordering = ["-period", "search"]
         constraints = [
             models.UniqueConstraint(fields=["search", "period"], name="saved_search_issue_once_per_period"),
-            models.CheckConstraint(
-                condition=Q(state=IssueState.MAILED) | Q(email__isnull=True),
-                name="saved_search_issue_skipped_has_no_mail",
-            ),
+            *Issue.Meta.constraints,
         ]
 
     def __str__(self) -> str:

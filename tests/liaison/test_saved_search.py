@@ -1,8 +1,11 @@
 import re
+import threading
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from liaison.domain.saved_search import (
@@ -16,11 +19,12 @@ from liaison.enums import SearchFrequency
 from liaison.models import SavedSearch
 from tests.factories import SavedSearchFactory, TechnologyFactory, UserFactory
 from universities.domain.search import index_technologies
+from universities.models import Technology
 from yangpu_portal.core.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 
-MONDAY = timezone.make_aware(datetime(2026, 11, 30, 8, 30))
+MONDAY = timezone.make_aware(datetime(2025, 12, 1, 8, 30))  # past: what is told of is published for good
 
 
 @pytest.fixture
@@ -110,6 +114,41 @@ def test_nothing_new_means_no_mail_and_nothing_comes_twice(user):
     send_search_news(at=MONDAY)
     assert send_search_news(at=MONDAY + timedelta(days=7)) == {"skipped": 1}
     assert OutgoingEmail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_committed_after_a_later_one_is_told_of_all_the_same():
+    search = saved(UserFactory())
+    now = timezone.now()
+
+    def publish_another_and_send() -> None:
+        try:
+            later = TechnologyFactory(title_en="Robot that is there first", published_at=now)
+            index_technologies(technology_ids=[later.pk])
+            send_search_news(at=MONDAY)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        slow = TechnologyFactory(title_en="Robot of a long import", published_at=now - timedelta(seconds=2))
+        index_technologies(technology_ids=[slow.pk])
+        thread = threading.Thread(target=publish_another_and_send)
+        thread.start()
+        thread.join(20)
+    search.refresh_from_db()
+    assert search.seen_until < slow.published_at
+    _pass(minutes=2)
+    send_search_news(at=MONDAY + timedelta(days=7))
+    text = OutgoingEmail.objects.get().text
+    assert "Robot that is there first" in text
+    assert "Robot of a long import" in text
+
+
+def _pass(*, minutes: int) -> None:
+    """Lets time go by for all that was stored."""
+    ago = timedelta(minutes=minutes)
+    Technology.objects.update(published_at=F("published_at") - ago)
+    SavedSearch.objects.update(seen_until=F("seen_until") - ago)
 
 
 def test_five_items_and_the_number_of_the_others(user):

@@ -48,6 +48,11 @@ _ROWS = f"""
     FROM (SELECT * FROM universities_technologysearch WHERE published AND NOT hidden
           ORDER BY published_at DESC, draw DESC) listed
 """  # noqa: S608 - columns of our own table
+# A moment is taken shortly before the transaction that stores it begins, and clocks differ a little.
+_COMPLETE_UNTIL = """
+    SELECT (EXTRACT(epoch FROM min(xact_start) - interval '1 minute') * 1000000)::int8
+    FROM pg_stat_activity WHERE datname = current_database()
+"""
 _TAGS = """
     SELECT string_agg(int4send(technology_id::int4), ''), string_agg(int4send(field_id::int4), '')
     FROM universities_technology_fields
@@ -71,6 +76,10 @@ class Snapshot:
 
     `confirmed`: days since 1970, or -1. `price`, `modes`: bits. `tag_rows`, `tag_fields`: one entry for each
     offer and field it belongs to, a field above another too, as places in the list and in `fields`.
+    `published`, `complete_until`: microseconds since 1970.
+
+    An offer may be stored long after the moment it was published at. All that was published before
+    `complete_until` is on the list: every transaction that was open when the list was read began later.
     """
 
     stamp: int
@@ -88,6 +97,7 @@ class Snapshot:
     universities: list[Named]
     tag_rows: Ints
     tag_fields: Ints
+    complete_until: int = 0
     read_at: float = 0.0
     seconds: float = 0.0
     notes: dict[Any, Any] = field(default_factory=dict)  # what follows from the list and is worked out once
@@ -166,6 +176,10 @@ def _stamp() -> int:
 def _read() -> Snapshot:
     started, stamp = time.monotonic(), _stamp()  # before the list: what comes between is seen next time
     with connection.cursor() as cursor:
+        cursor.execute(
+            _COMPLETE_UNTIL
+        )  # before the list too: who commits in between is still counted as open
+        complete_until = cursor.fetchone()[0]
         cursor.execute(_ROWS)
         settled, *stored = cursor.fetchone()
         cursor.execute(_TAGS)
@@ -180,6 +194,7 @@ def _read() -> Snapshot:
         settled=settled,
         fields=fields,
         universities=universities,
+        complete_until=complete_until,
         tag_rows=np.empty(0, np.int32),
         tag_fields=np.empty(0, np.int32),
         **columns,
