@@ -1,6 +1,7 @@
 from universities.models.laboratory import Laboratory, Researcher
 from universities.models.patent import Patent
 from universities.models.search import SearchedField, SearchedTechnology, TechnologyField, TechnologySearch
+from universities.models.shown import LaboratoryField, TechnologyInventor, TechnologyPatent
 from universities.models.staff import UniversityStaff
 from universities.models.technology import Technology, TechnologyMetric
 from universities.models.university import Department, School, University
@@ -8,6 +9,7 @@ from universities.models.university import Department, School, University
 __all__ = [
     "Department",
     "Laboratory",
+    "LaboratoryField",
     "Patent",
     "Researcher",
     "School",
@@ -15,7 +17,9 @@ __all__ = [
     "SearchedTechnology",
     "Technology",
     "TechnologyField",
+    "TechnologyInventor",
     "TechnologyMetric",
+    "TechnologyPatent",
     "TechnologySearch",
     "University",
     "UniversityStaff",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from universities.enums import LaboratoryKind
 from universities.models.constraints import same_university
+from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, School, University
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.fields import Bilingual, PublicIdField
@@ -74,6 +75,7 @@ class Laboratory(TimeStamped):
         triggers = [
             same_university("laboratory", School, "school"),
             same_university("laboratory", Department, "department"),
+            moves_detail_stamp("laboratory"),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +153,7 @@ class Researcher(TimeStamped):
         triggers = [
             same_university("researcher", Department, "department"),
             same_university("researcher", Laboratory, "laboratory"),
+            moves_detail_stamp("researcher"),
         ]
 
     def __str__(self) -> str:

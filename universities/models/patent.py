@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from universities.enums import LegalStatus, PatentKind
+from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
 from yangpu_portal.core.identifiers import validate_cn_application, validate_cn_publication
@@ -57,6 +58,7 @@ class Patent(TimeStamped):
                 name="patent_publication_unique",
             ),
         ]
+        triggers = [moves_detail_stamp("patent")]
 
     def __str__(self) -> str:
         return self.number

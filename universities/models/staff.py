@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from universities.enums import StaffRole
 from universities.models.constraints import same_university
 from universities.models.laboratory import Laboratory
+from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
 
 
@@ -48,7 +49,10 @@ class UniversityStaff(models.Model):
                 ),
             ),
         ]
-        triggers = [same_university("university_seat", Laboratory, "laboratory")]
+        triggers = [
+            same_university("university_seat", Laboratory, "laboratory"),
+            moves_detail_stamp("university_seat"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.university}"

@@ -12,6 +12,7 @@ from universities.enums import IPStatus, TechnologyState
 from universities.models.constraints import same_university
 from universities.models.laboratory import Laboratory, Researcher
 from universities.models.patent import Patent
+from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, University
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import Bilingual, PublicIdField
@@ -206,6 +207,7 @@ class TechnologyMetric(models.Model):
         verbose_name_plural = _("measured parameters")
         ordering = ["technology", "position", "id"]
         constraints = [some_text("name", "technology_metric")]
+        triggers = [moves_detail_stamp("technology_metric")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.get_comparator_display()} {self.value.normalize():f} {self.unit}".strip()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from universities.enums import CooperationStatus
 from universities.models.constraints import same_university
-from universities.models.stamp import moves_search_stamp
+from universities.models.stamp import moves_detail_stamp, moves_search_stamp
 from yangpu_portal.core.fields import Bilingual, PublicIdField
 from yangpu_portal.core.identifiers import validate_ror
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -83,6 +83,7 @@ class School(TimeStamped):
             models.UniqueConstraint(fields=["university", "slug"], name="school_slug_unique"),
             some_text("name", "school"),
         ]
+        triggers = [moves_detail_stamp("school")]
 
     def __str__(self) -> str:
         return self.name
