@@ -81,14 +81,14 @@ def _about_needs(needs: Iterable[Need]) -> Iterator[ToDo]:
     for need in needs:
         if need.state == NeedState.DRAFT:
             sent_back = bool(need.remark)  # type: ignore[attr-defined]
-            text = _("An officer asks you to look again at:") if sent_back else _("Not handed in yet:")
+            text = _("An officer asks you to look at it again") if sent_back else _("Not handed in yet")
             yield ToDo(text, reverse("need_edit", args=[need.public_id]), _("Continue"), "clock", need)
     for need in needs:
         unanswered: int = need.unanswered  # type: ignore[attr-defined]
         if need.state == NeedState.OPEN and unanswered:
             text = ngettext(
-                "%(n)d strong match waits for your word:",
-                "%(n)d strong matches wait for your word:",
+                "%(n)d strong match waits for your word",
+                "%(n)d strong matches wait for your word",
                 unanswered,
             ) % {"n": unanswered}
             yield ToDo(text, reverse("need_matches", args=[need.public_id]), _("See"), "flask", need)

@@ -62,7 +62,7 @@ def test_strong_matches_wait_until_somebody_says_a_word(owner, company):
     need = NeedFactory(company=company, state=NeedState.OPEN)
     match = MatchFactory(need=need)
     MatchFactory(need=need, band="weak", rank=2)
-    assert "1 strong match waits for your word:" in shown(owner)
+    assert "1 strong match waits for your word" in shown(owner)
     MatchFeedbackFactory(match=match, user=CompanyMemberFactory(company=company).user)
     assert "waits for your word" not in shown(owner)
 
@@ -70,7 +70,7 @@ def test_strong_matches_wait_until_somebody_says_a_word(owner, company):
 def test_drafts_wait_to_be_continued(owner, company):
     NeedFactory(company=company, state=NeedState.DRAFT, opened_at=None, title_en="Cells for the cold")
     page = shown(owner)
-    assert "Not handed in yet:" in page
+    assert "Not handed in yet" in page
     assert "Cells for the cold" in page
 
 
