@@ -155,3 +155,9 @@ def test_too_many_attempts_are_told_so(client):
     answers = [client.post("/en/accounts/password/reset/", wrong).status_code for _ in range(30)]
     assert answers[-1] == 429
     assert "Too many attempts" in client.post("/en/accounts/password/reset/", wrong).content.decode()
+
+
+def test_a_notice_names_the_browser_in_words(rf):
+    written = sent("account/email/password_changed", UserFactory(language="en"), rf)
+    assert "Firefox" in written.text
+    assert "Firefox/140.0" not in written.text

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from yangpu_portal.core.browsers import browser_name
 from yangpu_portal.core.enums import EmailKind, Language
 from yangpu_portal.core.mail.links import on_site
 from yangpu_portal.core.mail.queue import queue_email
@@ -79,5 +80,5 @@ def _facts(context: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (_("Time"), f"{at:%Y-%m-%d %H:%M}"),
         (_("IP address"), str(context["ip"])),
-        (_("Browser"), str(context["user_agent"])),
+        (_("Browser"), browser_name(str(context["user_agent"]))),
     ]

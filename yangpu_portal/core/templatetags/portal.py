@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from yangpu_portal.core.browsers import browser_name
 from yangpu_portal.core.enums import CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import bilingual_text
 from yangpu_portal.core.marking import mark_words as marked
 from yangpu_portal.core.readiness import LEVELS
 
 register = template.Library()
+register.filter("browser_name", browser_name)
 HTML_CODES = {Language.ZH: "zh-Hans", Language.EN: "en"}
 
 
