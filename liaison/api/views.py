@@ -7,7 +7,6 @@ from rest_framework.permissions import IsAuthenticated
 from liaison.api.filters import MatchFilter, TechnologySearchFilter
 from liaison.api.serializers import MatchSerializer
 from liaison.models import Match
-from liaison.queries.duplicate import without_hidden_technologies
 from liaison.queries.matching import visible_matches
 from universities.api.views import TechnologyViewSet
 from universities.models import Technology
@@ -22,7 +21,7 @@ class TechnologySearchViewSet(TechnologyViewSet):
     def get_queryset(self) -> QuerySet[Technology]:
         technologies = super().get_queryset()
         # One that is listed twice is listed once, and read by its id all the same.
-        return without_hidden_technologies(technologies) if self.action == "list" else technologies
+        return technologies.exclude(search__hidden=True) if self.action == "list" else technologies
 
 
 @extend_schema_view(

@@ -1,5 +1,7 @@
 """Reads of technologies."""
 
+from collections.abc import Hashable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -30,6 +32,16 @@ def visible_technologies(user: User | AnonymousUser) -> QuerySet[Technology]:
         shown |= Q(university__in=seats.filter(role=StaffRole.TTO).values("university"))
         shown |= Q(laboratory__in=seats.filter(role=StaffRole.LABORATORY).values("laboratory"))
     return Technology.objects.filter(shown)
+
+
+def visible_scope(user: User | AnonymousUser) -> Hashable:
+    """The same for all to whom `visible_technologies` shows the same; takes a query for who is signed in."""
+    if is_district_staff(user):
+        return "all"
+    if not isinstance(user, User):
+        return "published"
+    seats = user.university_seats.order_by("pk").values_list("role", "university", "laboratory")
+    return tuple(seats) or "published"
 
 
 def with_organisation(technologies: QuerySet[Technology]) -> QuerySet[Technology]:

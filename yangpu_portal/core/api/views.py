@@ -1,10 +1,13 @@
 """What all resources of the API share: reading only, deny by default, no unknown parameters, ETags."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import set_response_etag
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
@@ -15,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from yangpu_portal.core.api.known import Basis, known_etag, remember_etag
 from yangpu_portal.core.api.pagination import PARAMETERS
 from yangpu_portal.core.api.problems import accepted_language
 from yangpu_portal.core.api.serializers import FieldSerializer
@@ -62,14 +66,46 @@ class ReadOnlyResource(ReadOnlyModelViewSet):
         filterset = getattr(self, "filterset_class", None)
         return [*(filterset.base_filters if filterset else ()), *PARAMETERS]
 
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._unless_known(self.listed)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._unless_known(partial(super().retrieve, request, *args, **kwargs))
+
+    def listed(self) -> Response:
+        """The page of the list that is asked for."""
+        return super().list(self.request)
+
+    def basis(self) -> Basis | None:
+        """What answers depend on; None when nothing tells cheaply whether they would be the same."""
+        return None
+
+    def _unless_known(self, answer: Callable[[], Response]) -> Response:
+        basis, request = self.basis(), self.request._request
+        if basis is None:
+            return answer()
+        if etag := known_etag(request, basis):
+            return Response(headers={"ETag": etag})  # of which conditional_page makes 304
+        is_settled = basis.is_settled()  # before rows are read
+        response = answer()
+        if is_settled:
+            response.add_post_render_callback(partial(_remember, request, basis))
+        return response
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        # An item is found by its id alone: building its filters would only cost.
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        # Building filters costs more than reading a page: only where one is asked for, of items never.
+        is_filtered = self.action == "list" and not set(PARAMETERS).issuperset(self.request.query_params)
+        return super().filter_queryset(queryset) if is_filtered else queryset
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _remember(request: HttpRequest, basis: Basis, response: HttpResponse) -> None:
+    set_response_etag(response)
+    remember_etag(request, basis, response.headers["ETag"])
 
 
 @extend_schema_view(
