@@ -5,7 +5,7 @@ compares meanings, ranks a paragraph, and looks once more where words find nothi
 encoder, words go on alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,6 +39,7 @@ class Wanted:
     loose: bool = False
     after: str = ""
     before: str = ""
+    may_compare: Callable[[], bool] = lambda: True  # asked once, before the engine, which costs a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Found:
     """A page of the list. `rows`: what the text finds, before the choices narrow it.
 
     `loosened`: no offer has all the words, and those with some are shown; `by_meaning`: those whose meaning
-    is close are.
+    is close are; `words_alone`: the engine, which would have been asked, might not be.
     """
 
     snapshot: Snapshot
@@ -57,6 +58,7 @@ class Found:
     sort: str
     loosened: bool = False
     by_meaning: bool = False
+    words_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Hit:
     scores: Ints | None = None
     loosened: bool = False
     by_meaning: bool = False
+    words_alone: bool = False
 
 
 def find_offers(wanted: Wanted, snapshot: Snapshot | None = None) -> Found:
@@ -83,26 +86,30 @@ def find_offers(wanted: Wanted, snapshot: Snapshot | None = None) -> Found:
     narrowed = narrow(hit.snapshot, hit.rows, places)
     rows, key = ordered(hit.snapshot, narrowed.rows, sort, hit.scores)
     page = page_at(rows, key, after=wanted.after, before=wanted.before)
-    return Found(hit.snapshot, page, hit.rows, narrowed, places, sort, hit.loosened, hit.by_meaning)
+    marks = hit.loosened, hit.by_meaning, hit.words_alone
+    return Found(hit.snapshot, page, hit.rows, narrowed, places, sort, *marks)
 
 
 def _hit(wanted: Wanted, snapshot: Snapshot | None) -> _Hit:
     if not wanted.text:
         snapshot = snapshot or current_snapshot()
         return _Hit(snapshot, snapshot.all_rows)
-    if wanted.is_description:
-        close = _close(wanted)
-        return close if close and len(close.rows) else _by_words(wanted, any_word=True)
-    strict = _by_words(wanted, any_word=wanted.loose)
-    if len(strict.rows) or wanted.loose:
+    strict = None if wanted.is_description else _by_words(wanted, any_word=wanted.loose)
+    if strict and (len(strict.rows) or wanted.loose):
         return strict
-    close = _close(wanted)
+    may_compare = wanted.may_compare()
+    close = _close(wanted) if may_compare else None
     if close and len(close.rows):
         return close
-    if len(wanted.words) > 1:
-        some = _by_words(wanted, any_word=True)
-        return replace(some, loosened=len(some.rows) > 0)
-    return strict
+    return replace(_by_some_words(wanted, strict), words_alone=not may_compare)
+
+
+def _by_some_words(wanted: Wanted, strict: _Hit | None) -> _Hit:
+    """What has some of the words; `strict`, where it was asked for all of them, which nothing has."""
+    if strict is not None and len(wanted.words) < 2:
+        return strict
+    some = _by_words(wanted, any_word=True)
+    return replace(some, loosened=strict is not None and len(some.rows) > 0)
 
 
 def _by_words(wanted: Wanted, *, any_word: bool) -> _Hit:
@@ -111,7 +118,7 @@ def _by_words(wanted: Wanted, *, any_word: bool) -> _Hit:
     if hits is None:
         return _Hit(snapshot, np.empty(0, np.int32), np.zeros(len(snapshot), np.int8))
     rows, _which = snapshot.rows_of(hits.keys)
-    return _Hit(snapshot, np.sort(rows), _scores(snapshot, hits))
+    return _Hit(snapshot, snapshot.in_order(rows), _scores(snapshot, hits))
 
 
 def _scores(snapshot: Snapshot, hits: Hits) -> Ints:
@@ -138,7 +145,9 @@ def _close(wanted: Wanted) -> _Hit | None:
     rows, which = snapshot.rows_of(keys)
     scores = np.zeros(len(snapshot), np.int32)
     scores[rows] = np.array([score for _key, score in ranked], np.float64)[which] * _STEPS
-    return _Hit(snapshot, np.sort(rows), scores, by_meaning=not wanted.is_description and len(rows) > 0)
+    return _Hit(
+        snapshot, snapshot.in_order(rows), scores, by_meaning=not wanted.is_description and len(rows) > 0
+    )
 
 
 def ranked_by_engine(kept: PublishedCatalogue, text: str, *, least: float) -> list[tuple[int, float]]:

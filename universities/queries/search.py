@@ -30,22 +30,8 @@ LONGEST_QUERY = 2000  # characters; what is beyond is not read
 MOST_RANKED = 300  # found offers whose documents are read to rank them; of more, titles decide
 TITLE_MARK = "^"  # begins the tokens of titles and keywords; no word has it
 _WEIGHTS = [0.0, 0.15, 0.5, 1.0]  # D, C, B, A: see universities/domain/search.py
-_LIST = ",".join(map(str, _WEIGHTS))
 
-_HITS = f"""
-    WITH query AS (SELECT %s::tsquery AS anywhere, %s::tsquery AS titled),
-    found AS MATERIALIZED (SELECT universities_found(query.anywhere) AS keys FROM query),
-    few AS (
-        SELECT r.technology_id, ts_rank('{{{_LIST}}}', r.document, query.anywhere, 1) AS rank
-        FROM query, found, universities_technologysearch r
-        WHERE length(found.keys) <= {4 * MOST_RANKED} AND r.technology_id = ANY(universities_keys(found.keys))
-    )
-    SELECT (SELECT last_value FROM universities_search_stamp),
-        (SELECT keys FROM found),
-        (SELECT universities_found(query.titled) FROM query WHERE query.titled IS NOT NULL),
-        (SELECT string_agg(int4send(technology_id::int4), '') FROM few),
-        (SELECT string_agg(float4send(rank), '') FROM few)
-"""  # noqa: S608 - numbers of this module
+_HITS = "SELECT stamp, keys, with_title, ranked, ranks FROM universities_hits(%s, %s, %s, %s::real[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +85,7 @@ def find_words(words: Sequence[Readings], *, any_word: bool = False) -> Hits | N
         return None
     titled = tsquery(words, any_word=any_word, mark=TITLE_MARK)
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, [notation, titled])
+        cursor.execute(_HITS, [notation, titled, MOST_RANKED, _WEIGHTS])
         stamp, keys, with_title, ranked, ranks = cursor.fetchone()
     return Hits(stamp, numbers(keys), numbers(with_title), numbers(ranked), numbers(ranks, ">f4"))
 

@@ -7,12 +7,13 @@ the offers it would show: counted under all facets but its own.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
 from universities.enums import PRICE_BANDS, IPStatus
+from universities.queries.facet_kinds import Bits, Facet, One, many
 from universities.queries.search_snapshot import Ints, Snapshot
 from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.readiness import BANDS
@@ -24,82 +25,6 @@ IP_CHOICES = [value for value in IPStatus.values if value]
 
 # By facet, the values chosen, such as {"trl": ["4-6", "7-9"]}.
 Choices = Mapping[str, Sequence[str]]
-
-
-class Facet(Protocol):
-    """How one facet reads the list. Choices are known by their place in `values`."""
-
-    @property
-    def values(self) -> Sequence[str]: ...
-
-    def chosen(self, places: Sequence[int]) -> Any:
-        """Which offers of the whole list have one of these choices: a mask."""
-
-    def counts(self, rows: Ints) -> Ints:
-        """How many of these offers have each choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class _One:
-    """At most one choice for each offer: its place, or -1."""
-
-    values: Sequence[str]
-    codes: Ints
-
-    def chosen(self, places: Sequence[int]) -> Any:
-        wanted = np.zeros(len(self.values) + 1, bool)
-        wanted[list(places)] = True  # the last stands for -1
-        return wanted[self.codes]
-
-    def counts(self, rows: Ints) -> Ints:
-        return np.bincount(self.codes[rows] + 1, minlength=len(self.values) + 1)[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class _Bits:
-    """Any of a dozen choices for each offer, as bits."""
-
-    values: Sequence[str]
-    bits: Ints
-
-    def chosen(self, places: Sequence[int]) -> Any:
-        return (self.bits & sum(1 << place for place in places)) != 0
-
-    def counts(self, rows: Ints) -> Ints:
-        size = 1 << len(self.values)
-        patterns = np.bincount(self.bits[rows], minlength=size)
-        has = (np.arange(size)[:, None] >> np.arange(len(self.values))) & 1
-        return patterns[:size] @ has
-
-
-@dataclass(frozen=True, slots=True)
-class _Many:
-    """Any of many choices: `rows` and `codes` have an entry for each offer and choice, sorted by offer."""
-
-    values: Sequence[str]
-    rows: Ints
-    codes: Ints
-    size: int
-
-    def chosen(self, places: Sequence[int]) -> Any:
-        wanted = np.zeros(len(self.values) + 1, bool)
-        wanted[list(places)] = True
-        mask = np.zeros(self.size, bool)
-        mask[self.rows[wanted[self.codes]]] = True
-        return mask
-
-    def counts(self, rows: Ints) -> Ints:
-        if len(rows) * 20 < self.size:  # few: gather their entries
-            starts, stops = np.searchsorted(self.rows, rows), np.searchsorted(self.rows, rows, "right")
-            lengths = stops - starts
-            before = np.repeat(np.cumsum(lengths) - lengths, lengths)
-            entries = np.repeat(starts, lengths) + np.arange(lengths.sum()) - before
-            codes = self.codes[entries]
-        else:
-            mask = np.zeros(self.size, bool)
-            mask[rows] = True
-            codes = self.codes[mask[self.rows]]
-        return np.bincount(codes, minlength=len(self.values))
 
 
 def facets_of(snapshot: Snapshot) -> dict[str, Facet]:
@@ -119,13 +44,13 @@ def _facets(snapshot: Snapshot, today: date) -> dict[str, Facet]:
     since = (today - RECENT - date(1970, 1, 1)).days
     codes = [one.code for one in snapshot.fields]
     return {
-        "field": _Many(codes, snapshot.tag_rows, snapshot.tag_fields, len(snapshot)),
-        "university": _One([one.code for one in snapshot.universities], snapshot.university),
-        "trl": _One(list(BANDS), band_of[snapshot.trl]),
-        "mode": _Bits(CooperationMode.values, snapshot.modes),
-        "ip": _One(IP_CHOICES, _ip_places(snapshot.ip)),
-        "price": _Bits(list(PRICE_BANDS), snapshot.price),
-        "confirmed": _One([RECENT_CHOICE], np.where(snapshot.confirmed >= since, 0, -1).astype(np.int8)),
+        "field": many(codes, snapshot.tag_rows, snapshot.tag_fields, len(snapshot)),
+        "university": One([one.code for one in snapshot.universities], snapshot.university),
+        "trl": One(list(BANDS), band_of[snapshot.trl]),
+        "mode": Bits(CooperationMode.values, snapshot.modes),
+        "ip": One(IP_CHOICES, _ip_places(snapshot.ip)),
+        "price": Bits(list(PRICE_BANDS), snapshot.price),
+        "confirmed": One([RECENT_CHOICE], np.where(snapshot.confirmed >= since, 0, -1).astype(np.int8)),
     }
 
 

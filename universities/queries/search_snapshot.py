@@ -112,18 +112,25 @@ class Snapshot:
         return np.arange(len(self), dtype=np.int32)
 
     @cached_property
-    def _by_key(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.keys, kind="stable").astype(np.int32)
-        return self.keys[order], order
+    def _row_of(self) -> Ints:
+        """By key, the place in the list, or -1; the last stands for all keys beyond."""
+        rows = np.full(int(self.keys.max(initial=0)) + 2, -1, np.int32)
+        rows[self.keys] = self.all_rows
+        return rows
 
     def rows_of(self, keys: Ints) -> tuple[Ints, Ints]:
         """The places in the list of those of these offers that are on it, and which of them these are."""
-        known, order = self._by_key
-        if not len(known):
-            return np.empty(0, np.int32), np.empty(0, np.int64)
-        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-        on_list = np.flatnonzero(known[places] == keys)
-        return order[places[on_list]], on_list
+        places = self._row_of[np.minimum(keys, len(self._row_of) - 1)]
+        on_list = np.flatnonzero(places >= 0)
+        return places[on_list], on_list
+
+    def in_order(self, rows: Ints) -> Ints:
+        """These rows, each once, newest first. Of many it is cheaper to mark them than to sort them."""
+        if len(rows) * 50 < len(self):
+            return np.sort(rows)
+        marked = np.zeros(len(self), bool)
+        marked[rows] = True
+        return np.flatnonzero(marked).astype(np.int32)
 
     def keep_card(self, key: Any, card: Any) -> None:
         if len(self.cards) >= _MOST_CARDS:
