@@ -46,7 +46,8 @@ def _price_bits() -> str:
     )
 
 
-_COLUMNS = {
+# By column, what an offer brings along for it, as its trigger sees the offer.
+COPIED = {
     "published": "NEW.state = 'published'",
     "published_at": "NEW.published_at",
     "draw": "hashtext(NEW.public_id)",
@@ -58,9 +59,9 @@ _COLUMNS = {
     "modes": _mode_bits(),
 }
 _COPY = f"""
-    INSERT INTO universities_technologysearch (technology_id, {", ".join(_COLUMNS)})
-    VALUES (NEW.id, {", ".join(_COLUMNS.values())})
-    ON CONFLICT (technology_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS)};
+    INSERT INTO universities_technologysearch (technology_id, {", ".join(COPIED)})
+    VALUES (NEW.id, {", ".join(COPIED.values())})
+    ON CONFLICT (technology_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in COPIED)};
     RETURN NULL;
 """  # noqa: S608 - names and values of our own enumerations
 
