@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liaison.queries.front_page import front_page, offers_stamp, unanswered_matches
+from liaison.queries.front_page import front_page, newest_needs, offers_stamp, unanswered_matches
 from universities.queries.search import LONGEST_QUERY
 from yangpu_portal.core.linked_data import portal
 from yangpu_portal.core.models import User
@@ -34,11 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _news() -> SafeString:
-    """What is the same for everybody, rendered once; anew as soon as any offer has changed."""
-    key = f"liaison:front-page:{offers_stamp()}:{get_language()}"
+    """What is the same for everybody, rendered once; anew as soon as any offer or the newest needs change."""
+    needs = newest_needs()
+    key = f"liaison:front-page:{offers_stamp()}:{'-'.join(map(str, needs))}:{get_language()}"
     kept: SafeString | None = cache.get(key)
     if kept is None:
-        page = front_page()
+        page = front_page(needs)
         counts = [
             ("technologies", page.counts["technologies"], _("technologies on offer")),
             ("universities", page.counts["universities"], pgettext("after a number", "universities")),

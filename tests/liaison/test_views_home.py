@@ -4,11 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from startups.models import Need
 from tests.factories import (
     CompanyMemberFactory,
     MatchFactory,
     MatchFeedbackFactory,
+    NeedFactory,
     TechnologyFactory,
     UserFactory,
 )
@@ -75,6 +78,25 @@ def test_own_strong_matches_without_a_word_are_told(client):
     assert "Welcome back" in page_of(client)
 
 
+def test_three_newest_needs_lead_to_their_pages_without_their_companies(client):
+    needs = [NeedFactory(opened_at=timezone.now() - timedelta(days=days)) for days in range(4)]
+    page = page_of(client)
+    places = [page.find(f"/en/needs/{need.public_id}/") for need in needs]
+    assert 0 < places[0] < places[1] < places[2]
+    assert places[3] == -1
+    assert needs[0].company.name not in page
+    assert "/en/needs/open/" in page
+
+
+def test_a_need_hidden_a_moment_ago_is_neither_shown_nor_counted(client):
+    need = NeedFactory()
+    assert need.title_en in page_of(client)
+    Need.objects.filter(pk=need.pk).update(confidentiality="officers")
+    page = page_of(client)
+    assert need.title_en not in page
+    assert 'open now</dt><dd><a href="/en/needs/open/">0</a>' in page
+
+
 def test_others_matches_are_not_told(client):
     MatchFactory()
     client.force_login(UserFactory())
@@ -86,6 +108,7 @@ def test_queries_do_not_grow_with_rows(client):
     for number in (1, 2):
         for _ in range(number):
             TechnologyFactory(confirmed_on=CONFIRMED)
+            NeedFactory()
         for kept in (False, True):
             if not kept:
                 cache.clear()
@@ -93,4 +116,4 @@ def test_queries_do_not_grow_with_rows(client):
                 page_of(client)
             counts.append([entry["sql"] for entry in captured.captured_queries])
     assert len(counts[0]) == len(counts[2]), "\n".join(counts[2])
-    assert len(counts[1]) == len(counts[3]) == 1, "\n".join(counts[3])
+    assert len(counts[1]) == len(counts[3]) == 2, "\n".join(counts[3])
