@@ -232,7 +232,14 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "120/min",
+        "user": "600/min",
+        # Searches that compare meanings, on the pages: of a person, of an address, of all visitors together.
+        "compare-person": "30/min",
+        "compare-address": "10/min",
+        "compare-visitors": "60/min",
+    },
     "EXCEPTION_HANDLER": "yangpu_portal.core.api.errors.problem_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,  # `format` is an unknown parameter like any other

@@ -1,10 +1,10 @@
 """Technology search: words of either language find offers in both."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -17,7 +17,9 @@ from liaison.domain.search import Found, Wanted, find_offers
 from liaison.domain.search_reasons import explain_search
 from liaison.domain.search_text import Search, read_search
 from liaison.views import search_facets
+from liaison.views.engine_limits import may_compare
 from liaison.views.search_cards import Card, cards
+from liaison.views.search_page import search_page
 from liaison.views.visitors import for_visitors, is_visitor
 from universities.queries.search import LONGEST_QUERY, marked_tokens
 from universities.queries.search_facets import strictest
@@ -57,6 +59,7 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
             loose="any" in request.GET,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
+            may_compare=partial(may_compare, request),
         ),
         snapshot,
     )
@@ -84,19 +87,19 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
         **_addresses(request, found),
         **(_ways_on(request, found, search, language) if not total else {}),
     }
-    return render(request, "liaison/technologies.html", context)
+    return search_page(request, context)
 
 
 def _record_miss(found: Found, search: Search, language: Language) -> None:
     """Tells officials what nobody offers: words found nowhere, or found by their meaning alone."""
-    if search.text and (not found.page.total or found.by_meaning):
+    if search.text and not found.words_alone and (not found.page.total or found.by_meaning):
         filters = search_facets.describe(found, language)
         record_missed_search(text=search.text, language=language, filters=filters)
 
 
 def _cards(found: Found, search: Search) -> list[Card]:
     made = cards(found.snapshot, found.page.rows, marked_tokens(search.words))
-    if not search.is_description:
+    if not search.is_description or found.words_alone:
         return made
     why = explain_search(search.text, [card.kept.technology.pk for card in made])
     return [replace(card, why=why.get(card.kept.technology.pk)) for card in made]
