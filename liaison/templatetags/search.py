@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -16,14 +17,35 @@ _CHECKED = " checked"
 
 
 @register.simple_tag
-def picks(name: str, choices: Sequence[Any]) -> SafeString:
-    """{% picks group.name group.choices %}: boxes to tick, each with how many offers it leaves."""
-    return SafeString("".join(_pick(name, one) for one in choices))
+def facets(groups: Sequence[Any]) -> SafeString:
+    """{% facets groups %}: each facet with its choices, those that are folded away below the others."""
+    return SafeString("".join(_facet(group) for group in groups))
+
+
+def _facet(group: Any) -> str:
+    start, more = _legend(str(group.label)), ""
+    if group.more:
+        count = ngettext("%(n)s more", "%(n)s more", len(group.more)) % {"n": len(group.more)}
+        is_open = " open" if group.more_is_open else ""
+        more = (
+            f"<details{is_open}><summary>{escape(count)}</summary>{_picks(group.name, group.more)}</details>"
+        )
+    return f"{start}{_picks(group.name, group.choices)}{more}</fieldset>"
+
+
+@lru_cache(maxsize=256)
+def _legend(label: str) -> str:
+    return format_html('<fieldset class="facet"><legend>{}</legend>', label)
+
+
+def _picks(name: str, choices: Sequence[Any]) -> str:
+    """Boxes to tick, each with how many offers it leaves."""
+    return "".join(_pick(name, one) for one in choices)
 
 
 def _pick(name: str, one: Any) -> str:
     start, middle = _parts(name, one.value, one.label)
-    below = f'<div class="below">{picks(name, one.below)}</div>' if one.below else ""
+    below = f'<div class="below">{_picks(name, one.below)}</div>' if one.below else ""
     return f"{start}{_CHECKED if one.is_on else ''}{middle}{int(one.count)}</span></label>{below}"
 
 

@@ -106,9 +106,12 @@ def html_code(language: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def in_language(context: dict[str, Any], language: str) -> str:
-    """This page and its query in another language: Chinese has no prefix, English is below /en/."""
+    """This page and its query in another language: Chinese has no prefix, English is below /en/.
+
+    `full_path` in the context stands for the address, where a page is rendered for several.
+    """
     request: HttpRequest | None = context.get("request")
-    path = request.get_full_path() if request else "/"
+    path = context.get("full_path") or (request.get_full_path() if request else "/")
     bare = path[3:] if path == "/en" or path.startswith(("/en/", "/en?")) else path
     bare = f"/{bare.lstrip('/')}"  # two strokes at the beginning would lead to another site
     return bare if language == Language.ZH else f"/en{bare}"
