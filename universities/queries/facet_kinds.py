@@ -40,23 +40,6 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
-class Bits:
-    """Any of a dozen choices for each offer, as bits."""
-
-    values: Sequence[str]
-    bits: Ints
-
-    def chosen(self, places: Sequence[int]) -> Any:
-        return (self.bits & sum(1 << place for place in places)) != 0
-
-    def counts(self, rows: Ints) -> Ints:
-        size = 1 << len(self.values)
-        patterns = np.bincount(self.bits[rows], minlength=size)
-        has = (np.arange(size)[:, None] >> np.arange(len(self.values))) & 1
-        return patterns[:size] @ has
-
-
-@dataclass(frozen=True, slots=True)
 class Many:
     """Any of many choices. Few sets of choices occur: `codes` has the set of each offer, by number.
 
@@ -78,6 +61,13 @@ class Many:
         by_set = np.bincount(self.codes[rows], minlength=self.size)
         whole = np.bincount(self.members, by_set[self.sets], minlength=len(self.values))
         return whole.astype(np.int64)
+
+
+def bits(values: Sequence[str], patterns: Ints) -> Many:
+    """The facet from numbers that have a bit for each choice."""
+    known, codes = np.unique(patterns, return_inverse=True)
+    sets, members = np.nonzero((known[:, None] >> np.arange(len(values))) & 1)
+    return Many(values, codes.astype(np.int32), sets, members, len(known))
 
 
 def many(values: Sequence[str], rows: Ints, places: Ints, length: int) -> Many:

@@ -13,7 +13,7 @@ import numpy as np
 from django.utils import timezone
 
 from universities.enums import PRICE_BANDS, IPStatus
-from universities.queries.facet_kinds import Bits, Facet, One, many
+from universities.queries.facet_kinds import Facet, One, bits, many
 from universities.queries.search_snapshot import Ints, Snapshot
 from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.readiness import BANDS
@@ -47,9 +47,9 @@ def _facets(snapshot: Snapshot, today: date) -> dict[str, Facet]:
         "field": many(codes, snapshot.tag_rows, snapshot.tag_fields, len(snapshot)),
         "university": One([one.code for one in snapshot.universities], snapshot.university),
         "trl": One(list(BANDS), band_of[snapshot.trl]),
-        "mode": Bits(CooperationMode.values, snapshot.modes),
+        "mode": bits(CooperationMode.values, snapshot.modes),
         "ip": One(IP_CHOICES, _ip_places(snapshot.ip)),
-        "price": Bits(list(PRICE_BANDS), snapshot.price),
+        "price": bits(list(PRICE_BANDS), snapshot.price),
         "confirmed": One([RECENT_CHOICE], np.where(snapshot.confirmed >= since, 0, -1).astype(np.int8)),
     }
 
@@ -86,7 +86,9 @@ def narrow(snapshot: Snapshot, rows: Ints, places: Mapping[str, Sequence[int]]) 
     """Narrow these offers of the list by choices, and count what each choice would leave."""
     facets = facets_of(snapshot)
     whole = rows is snapshot.all_rows
-    masks = {name: facets[name].chosen(chosen)[rows] for name, chosen in places.items()}
+    masks = {name: facets[name].chosen(chosen) for name, chosen in places.items()}
+    if not whole:
+        masks = {name: mask[rows] for name, mask in masks.items()}
     left = rows[_all_but(None, masks)] if masks else rows
     if whole and not masks:
         return Narrowed(rows, _totals(snapshot, facets))
