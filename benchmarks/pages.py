@@ -5,49 +5,29 @@ worst of twenty, beside the same SQL without Django and the same page written na
 """
 
 import argparse
-import io
 import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Sequence
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches, path
+from django.test.utils import override_settings
 
-Start = Callable[..., None]
+from benchmarks.pages_timing import Measured, get, measure_page
 
-
-@dataclass(frozen=True)
-class Measured:
-    """CPU milliseconds of this process, of PostgreSQL, of both at worst; number of queries, bytes."""
-
-    own: float
-    database: float
-    worst: float
-    queries: int
-    sql: float
-    size: int
-
-    @property
-    def both(self) -> float:
-        return self.own + self.database
+_API = "/api/v1/technologies/?page_size=50"
+_FACETS = "trl=4-6&ip=granted&mode=transfer"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=30)
+    parser.add_argument("--live", action="store_true", help="the live count of a need too; slow to prepare")
     options = parser.parse_args(arguments)
     _set_up()
     from benchmarks.pages_data import fill  # noqa: PLC0415 - needs the settings
@@ -55,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     fill(options.rows)
     print(f"{options.rows:,} offers in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    _print(_results(options.repeat), options.rows)
+    with override_settings(ROOT_URLCONF="benchmarks.pages_urls"):
+        results = measured(options.repeat, live=options.live)
+    print_results(results, options.rows)
     return 0
 
 
@@ -70,96 +52,44 @@ def _set_up() -> None:
     call_command("collectstatic", "--noinput", verbosity=0)
 
 
-def _results(repeat: int) -> dict[str, Measured]:
-    from benchmarks import pages_naive as naive  # noqa: PLC0415 - needs the settings
-    from yangpu_portal import urls  # noqa: PLC0415
+def measured(repeat: int, *, live: bool = False) -> dict[str, Measured]:
+    """All figures, by name; wants the addresses of `benchmarks.pages_urls`."""
+    from benchmarks import pages_parts as parts  # noqa: PLC0415 - needs the settings
 
-    urls.urlpatterns[:0] = [
-        path("bench/bare/", naive.bare),
-        path("bench/list/", naive.naive_list),
-        path("bench/api/", naive.naive_api),
-    ]
-    clear_url_caches()
     application = get_wsgi_application()
-    deep = _deep(application)
-    etag = _get(application, "/api/v1/technologies/?page_size=50")[2]
-    facets = "trl=4-6&ip=granted&mode=transfer"
-    pages = {
+    results = {}
+    for name, address in _pages().items():
+        few = min(repeat, 3) if name.startswith(("naive", "plain")) else repeat
+        results[name] = measure_page(application, address, few)
+        if name.startswith("list"):  # as for the first visitor: nothing of the page is kept but its cards
+            results[f"{name}, anew"] = measure_page(application, address, few, before_each=_forget_pages)
+    _body, etag = get(application, _API)
+    results["API, 304"] = measure_page(application, _API, repeat, headers={"HTTP_IF_NONE_MATCH": etag})
+    results["facets in memory"] = parts.facets_in_memory("common", repeat)
+    results["facets by SQL"] = parts.facets_in_sql("common", repeat)
+    if live:
+        results["live count"] = parts.live_count(repeat)
+    return results
+
+
+def _pages() -> dict[str, str]:
+    return {
         "bare view": "/bench/bare/",
         "home": "/",
         "list": "/technologies/",
-        "list, deep": f"/technologies/{deep}",
-        "list, three facets": f"/technologies/?{facets}",
+        "list, deep": f"/technologies/{_deep()}",
+        "list, three facets": f"/technologies/?{_FACETS}",
         "word in 10 %": "/technologies/?q=common",
         "word in 1 %": "/technologies/?q=seldom",
         "word in 0.01 %": "/technologies/?q=rareword",
         "technology": "/technologies/tec_00000000000007/",
-        "API list of 50": "/api/v1/technologies/?page_size=50",
+        "API list of 50": _API,
         "naive list": "/bench/list/",
-        "naive three facets": f"/bench/list/?{facets}",
+        "naive three facets": f"/bench/list/?{_FACETS}",
         "naive word in 10 %": "/bench/list/?q=common",
         "naive word in 1 %": "/bench/list/?q=seldom",
         "plain DRF list of 50": "/bench/api/",
     }
-    results = {}
-    for name, address in pages.items():
-        few = 3 if name.startswith(("naive", "plain")) else repeat
-        results[name] = _measure(application, address, few)
-        if name.startswith("list"):  # as for the first visitor: nothing of the page is kept but its cards
-            results[f"{name}, anew"] = _measure(application, address, few, anew=True)
-    results["API, 304"] = _measure(
-        application, "/api/v1/technologies/?page_size=50", repeat, HTTP_IF_NONE_MATCH=etag
-    )
-    return results
-
-
-def _get(application: Any, address: str, **headers: str) -> tuple[str, bytes, str]:
-    parts, answer = urlsplit(address), {}
-
-    def start(status: str, sent: list[tuple[str, str]], *_rest: Any) -> None:
-        answer["status"], answer["etag"] = status, dict(sent).get("ETag", "")
-
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": parts.path,
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.url_scheme": "http",
-        **headers,
-    }
-    found = application(environ, start)
-    body = b"".join(found)
-    if hasattr(found, "close"):
-        found.close()
-    if answer["status"][0] not in "23":
-        raise SystemExit(f"{address}: {answer['status']}")
-    return answer["status"], body, answer["etag"]
-
-
-def _measure(application: Any, address: str, repeat: int, *, anew: bool = False, **headers: str) -> Measured:
-    for _ in range(3):
-        _get(application, address, **headers)
-    with CaptureQueriesContext(connection) as captured:
-        body = _get(application, address, **headers)[1]
-    statements = [entry["sql"] for entry in captured.captured_queries]
-    forget = _forget_pages if anew else None
-    own, database = _timed(lambda: _get(application, address, **headers), repeat, forget)
-    sql = [sum(pair) for pair in zip(*_timed(lambda: _run(statements), repeat), strict=True)]
-    both = sorted(one + other for one, other in zip(own, database, strict=True))
-    return Measured(
-        statistics.median(own),
-        statistics.median(database),
-        both[min(len(both) - 1, round(0.95 * len(both)))],
-        len(statements),
-        statistics.median(sql),
-        len(body),
-    )
 
 
 def _forget_pages() -> None:
@@ -168,40 +98,7 @@ def _forget_pages() -> None:
     current_snapshot().pages.clear()
 
 
-def _timed(
-    call: Callable[[], object], repeat: int, before_each: Callable[[], object] | None = None
-) -> tuple[list[float], list[float]]:
-    """CPU milliseconds of this process and of the server process of its connection."""
-    own, database = [], []
-    for _ in range(repeat):
-        if before_each:
-            before_each()
-        connection.ensure_connection()
-        pid = connection.connection.info.backend_pid
-        before, started = _scheduled(pid), time.process_time()
-        call()
-        own.append((time.process_time() - started) * 1e3)
-        connection.ensure_connection()
-        same = connection.connection.info.backend_pid == pid
-        database.append((_scheduled(pid) - before) / 1e6 if same else 0.0)
-    return own, database
-
-
-def _scheduled(pid: int) -> int:
-    """Nanoseconds of CPU a process has had; /proc/PID/stat counts in hundredths of a second only."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
-
-
-def _run(statements: Sequence[str]) -> None:
-    cursor = connection.connection.cursor()
-    for statement in statements:
-        cursor.execute(statement)
-        if cursor.description:
-            cursor.fetchall()
-    cursor.close()
-
-
-def _deep(application: Any) -> str:
+def _deep() -> str:
     """The address of a page in the middle of the list."""
     from universities.queries.search_snapshot import current_snapshot  # noqa: PLC0415
 
@@ -210,7 +107,7 @@ def _deep(application: Any) -> str:
     return f"?after=0.{snapshot.published[row]}.{snapshot.draws[row]}"
 
 
-def _print(results: dict[str, Measured], rows: int) -> None:
+def print_results(results: dict[str, Measured], rows: int) -> None:
     print(
         f"\nCPU milliseconds at {rows:,} offers: own + PostgreSQL (95th of 100), queries, their SQL alone, kB"
     )
@@ -220,8 +117,12 @@ def _print(results: dict[str, Measured], rows: int) -> None:
             f" {one.sql:8.2f} {one.size / 1e3:7.1f}"
         )
     print("\nMarks")
-    searches = ("word in 10 %", "word in 1 %", "word in 0.01 %", "list, three facets, anew")
-    for name in searches:
+    _print_bounds(results)
+    _print_ratios(results)
+
+
+def _print_bounds(results: dict[str, Measured]) -> None:
+    for name in ("word in 10 %", "word in 1 %", "word in 0.01 %", "list, three facets, anew"):
         one = results[name]
         bound = 1.3 * one.sql if one.sql >= 8 else one.sql + 4
         _mark(f"{name}: {one.both:.1f} of {bound:.1f} (its SQL and what may be added)", one.both <= bound)
@@ -229,19 +130,22 @@ def _print(results: dict[str, Measured], rows: int) -> None:
             _mark(f"{name}: {one.both:.1f} of 25", one.both <= 25)
     for name in ("list", "list, anew", "list, deep", "list, deep, anew", "technology"):
         _mark(f"{name}: {results[name].both:.1f} of 4", results[name].both <= 4)
-    pairs = {
-        "list, anew": "naive list",
-        "list, three facets, anew": "naive three facets",
-        "word in 10 %": "naive word in 10 %",
-        "word in 1 %": "naive word in 1 %",
-    }
-    for ours, naive in pairs.items():
-        ratio = results[naive].both / results[ours].both
-        _mark(f"{ours}: {ratio:.1f} times cheaper than naive, of 12", ratio >= 12)
-    ratio = results["plain DRF list of 50"].both / results["API list of 50"].both
-    _mark(f"API list: {ratio:.1f} times cheaper than plain DRF, of 5", ratio >= 5)
-    ratio = results["API list of 50"].both / results["API, 304"].both
-    _mark(f"304: {ratio:.1f} times cheaper than the full answer, of 5", ratio >= 5)
+    if live := results.get("live count"):
+        _mark(f"live count: {live.both:.1f} of 150", live.both <= 150)
+
+
+def _print_ratios(results: dict[str, Measured]) -> None:
+    for name, naive, least in (
+        ("list, anew", "naive list", 12),
+        ("list, three facets, anew", "naive three facets", 12),
+        ("word in 10 %", "naive word in 10 %", 12),
+        ("word in 1 %", "naive word in 1 %", 12),
+        ("API list of 50", "plain DRF list of 50", 5),
+        ("API, 304", "API list of 50", 5),
+        ("facets in memory", "facets by SQL", 1),
+    ):
+        ratio = results[naive].both / results[name].both
+        _mark(f"{name}: {ratio:.1f} times cheaper than {naive}, of {least}", ratio >= least)
 
 
 def _mark(text: str, holds: bool) -> None:

@@ -3,7 +3,7 @@
 Three words are in every tenth, hundredth and ten-thousandth offer. All rows are written set by set with the
 triggers off; what those would have kept beside them is written by the same expressions. Documents are put
 together from tokens, as cutting a million texts into words would take an hour and change nothing that is
-measured. There are `_DOCUMENTS` different ones, of 2.4 kB: those of real offers take 1 to 8 kB, most above 6.
+measured. At most `_DOCUMENTS` of them are different, each of 2.4 kB; those of real offers take 1 to 8 kB.
 """
 
 import io
@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection
 
 from universities.enums import IPStatus
-from universities.models import Department, University
+from universities.models import Department, Technology, University
 from universities.models.search import COPIED
 from yangpu_portal.core.enums import CooperationMode
 from yangpu_portal.core.models import Field
@@ -60,13 +60,18 @@ _TAGS = """
 _SEARCH = f"""
     INSERT INTO universities_technologysearch (technology_id, document, {", ".join(COPIED)})
     SELECT t.id, made.document{{words}}, {", ".join(value.replace("NEW.", "t.") for value in COPIED.values())}
-    FROM universities_technology t JOIN made ON made.id = t.id %% {_DOCUMENTS}
+    FROM universities_technology t JOIN made ON made.id = t.id %% {{documents}}
     ORDER BY t.id
 """
 
 
 def fill(rows: int) -> None:
-    """Writes that many published offers with their tags and search documents."""
+    """Writes that many published offers with their tags and search documents, unless they are there."""
+    there = Technology.objects.count()
+    if there == rows:
+        return
+    if there:
+        raise SystemExit(f"There are {there} offers in this database: measure in one of its own.")
     universities, departments = _departments()
     values = {
         "rows": rows,
@@ -83,10 +88,11 @@ def fill(rows: int) -> None:
         cursor.execute("SELECT setseed(0.5)")
         cursor.execute(_TECHNOLOGIES, values)
         cursor.execute(_TAGS, values)
-        _copy_documents(cursor)
+        documents = min(rows, _DOCUMENTS)
+        _copy_documents(cursor, documents)
         # An index is made in one go far sooner than row by row.
         cursor.execute("DROP INDEX technology_search_document")
-        cursor.execute(_SEARCH.format(words=_words()), ())
+        cursor.execute(_SEARCH.format(words=_words(), documents=documents), ())
         cursor.execute(
             "CREATE INDEX technology_search_document ON universities_technologysearch"
             " USING gin (document) WITH (fastupdate = off)"
@@ -142,19 +148,19 @@ def _departments() -> tuple[list[int], list[int]]:
     return universities, departments
 
 
-def _copy_documents(cursor: Any) -> None:
+def _copy_documents(cursor: Any, number: int) -> None:
     cursor.execute("CREATE TEMPORARY TABLE made (id integer PRIMARY KEY, document tsvector)")
-    cursor.copy_expert("COPY made FROM STDIN", io.StringIO("".join(_documents())))
+    cursor.copy_expert("COPY made FROM STDIN", io.StringIO("".join(_documents(number))))
 
 
-def _documents() -> Iterator[str]:
+def _documents(number: int) -> Iterator[str]:
     """Documents as lines to copy: a word's number is the rarer, the higher it is."""
     random = np.random.default_rng(_SEED)
     vocabulary = [f"word{number}" for number in range(_VOCABULARY)]
-    for row in range(_DOCUMENTS):
+    for row in range(number):
         numbers = (_VOCABULARY ** random.random(_LENGTH)).astype(int) - 1
         places: dict[str, list[str]] = {}
-        for place, number in enumerate(numbers.tolist(), start=2):
-            places.setdefault(vocabulary[number], []).append(f"{place}C")
-        lexemes = " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+        for place, word in enumerate(numbers.tolist(), start=2):
+            places.setdefault(vocabulary[word], []).append(f"{place}C")
+        lexemes = " ".join(f"'{token}':{','.join(found)}" for token, found in places.items())
         yield f"{row}\t{lexemes}\n"
