@@ -41,7 +41,15 @@ from liaison.models import (
     Tier,
 )
 from startups.enums import NeedState
-from startups.models import Company, CompanyMember, Need, NeedParameter, SciTechPark, SeatInvitation
+from startups.models import (
+    Company,
+    CompanyMember,
+    Need,
+    NeedEvent,
+    NeedParameter,
+    SciTechPark,
+    SeatInvitation,
+)
 from universities.enums import StaffRole, TechnologyState
 from universities.models import (
     Department,
@@ -232,6 +240,15 @@ class NeedParameterFactory(DjangoModelFactory):
     name_en = "Throughput"
     target_value = 10
     unit = "t/h"
+
+
+class NeedEventFactory(DjangoModelFactory):
+    class Meta:
+        model = NeedEvent
+
+    need = factory.SubFactory(NeedFactory)
+    from_state = NeedState.DRAFT
+    to_state = NeedState.OPEN
 
 
 class ProgramFactory(DjangoModelFactory):
