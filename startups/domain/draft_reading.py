@@ -114,7 +114,10 @@ def _sentences(text: str) -> list[str]:
 def _kind_of(sentence: str) -> str:
     if _TRIED.search(sentence):
         return "tried"
-    if _TODAY.search(sentence) and not re.search(r"希望|want|would like|looking for|目标", sentence):
+    today, wish = _TODAY.search(sentence), _WANTED.search(sentence)
+    # "We need 80 %, today it is 50 %" is a wish, "today we need two people" tells what happens.
+    wish_first = today and wish and wish.start() < today.start()
+    if today and not wish_first and not re.search(r"希望|want|would like|looking for|目标", sentence):
         return "situation"
     if _BOUND.search(sentence) and not re.match(
         r"\s*(?:希望|我们希望|目标|We (?:want|would|need))", sentence

@@ -46,6 +46,8 @@ _EN_VERB = r"\b(?P<verb>" + "|".join(word for word in f"{_RISES}|{_FALLS}".split
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"(?P<name>[^\d，,。；;：:、()（）]{{2,60}}?)\s*{_COMPARATOR[:-1]}\s*{_WANTED}[^。；;]{{0,30}}?[，,（(]\s*"
+        rf"(?:但|而|but )?(?:目前|现在|现|today|currently|now)\s*(?:it is|is|只有|仅|为|是|约)*\s*{_TODAY}",
         rf"{_ZH_NAME}(?:目前|现在|现)?(?:从|由)(?:约|大约)?\s*{_TODAY}\s*[，,]?\s*"
         rf"{_ZH_VERB})(?:到|至|为|在)?\s*{_COMPARATOR}\s*{_WANTED}",
         rf"{_EN_VERB})\w*\s+{_EN_NAME}\s+from\s+(?:about\s+)?{_TODAY}\s+to\s+{_COMPARATOR}\s*{_WANTED}",
@@ -60,7 +62,8 @@ _SAYS_TODAY = re.compile(r"目前|现在|现有|当前|today|currently|at presen
 _NO_PARAMETER = re.compile(r"trl|预算|budget|投入|成熟度|[$¥]", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:我们|我司|公司|希望|期望|需要|要求|目标是?|能够?|可以?|将|把|使|让|并且?|同时|且|和|及|的)+\s*"
-    r"|^(?:在|其|[℃℉%°])+\s*"
+    r"|^(?:[℃℉]|°\s?[CFK]?)\s*(?:时|下|以下)?\s*"
+    r"|^(?:在|其|%)+\s*"
     r"|^(?:we|our|the|a|an|and|with|that|which|it|to|want|need|would like|must|should)\s+"
     r"|^(?:of|for|while|at|stay)\s+",
     re.IGNORECASE,

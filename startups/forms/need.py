@@ -60,8 +60,9 @@ class StepForm(forms.Form):
             control.widget.attrs["data-most"] = most
             # The server alone limits what is typed: a control that cuts would lose what is pasted.
             control.widget.attrs.pop("maxlength", None)
-            limit = _("At most %(limit)d characters.") % {"limit": most}
-            control.help_text = f"{control.help_text} {limit}"
+            # Sentences are joined by the translation: Chinese ones without a blank.
+            words = {"help": control.help_text, "limit": most}
+            control.help_text = _("%(help)s At most %(limit)d characters.") % words
 
     @property
     def controls(self) -> list[forms.BoundField]:

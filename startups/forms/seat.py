@@ -25,12 +25,18 @@ class InvitationForm(forms.Form):
 class CompanyForm(forms.Form):
     """What a company tells of itself when it comes to the portal."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese, as registered"), max_length=160, required=False)
+    name_zh = forms.CharField(
+        label=_("Name in Chinese, as registered"),
+        max_length=160,
+        required=False,
+        help_text=_("One of the two names is enough."),
+    )
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     uscc = forms.CharField(
         label=_("Unified social credit code"),
         max_length=30,
         help_text=_("18 characters, on the business licence."),
+        error_messages={"required": _("Copy the 18 characters from the business licence.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     park = forms.ModelChoiceField(
@@ -43,6 +49,7 @@ class CompanyForm(forms.Form):
         label=_("What the company does"),
         max_length=1000,
         help_text=_("Two sentences: products, customers, what is special."),
+        error_messages={"required": _("Say in a sentence or two what the company makes and for whom.")},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 1000}),
     )
 

@@ -22,6 +22,11 @@ ENGLISH = (
     "Our budget is CNY 200,000 to 500,000."
 )
 
+COLD = "冬天储能柜容量只剩一半。希望在 −30 °C 时容量保持率不低于 80%，目前为 50%。"
+COLD_EN = (
+    "In winter it drops by half. We need capacity retention of at least 80 % at −30 °C, today it is 50 %."
+)
+
 
 def rows(text: str) -> list[tuple]:
     return [
@@ -40,6 +45,13 @@ def test_chinese_sentences_go_to_their_answers():
     assert (found.minimum_trl, found.budget) == (5, (Decimal(300000), Decimal(800000)))
 
 
+def test_a_wish_that_tells_of_today_stays_a_wish():
+    assert read_description(COLD).answers["target"].startswith("希望在")
+    assert read_description(COLD_EN).answers["target"].startswith("We need")
+    people = "Today we need two people for each machine. It should be one."
+    assert read_description(people).answers["situation"].startswith("Today we need")
+
+
 def test_english_sentences_go_to_their_answers():
     found = read_description(ENGLISH)
     assert (found.language, found.title) == ("en", "Bin picking of shiny parts")
@@ -53,6 +65,8 @@ def test_english_sentences_go_to_their_answers():
     ("text", "expected"),
     [
         (CHINESE, ("接触力波动", Decimal(8), "le", Decimal(2), "N")),
+        (COLD, ("容量保持率", Decimal(50), "ge", Decimal(80), "%")),
+        (COLD_EN, ("capacity retention", Decimal(50), "ge", Decimal(80), "%")),
         (CHINESE, ("返工率", None, "le", Decimal(3), "%")),
         (CHINESE, ("台阶恢复时间", None, "le", Decimal(50), "ms")),
         (CHINESE, ("末端附加质量", None, "le", Decimal("3.5"), "kg")),
