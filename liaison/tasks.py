@@ -24,6 +24,7 @@ from liaison.domain.saved_search import forget_removed_searches, send_search_new
 from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchTrigger
 from startups.queries.need import open_needs
+from universities.domain.search_terms import refresh_search_terms
 from yangpu_portal.core.wakeups import wake
 
 _PENDING = "liaison:catalogue-change-pending"
@@ -34,6 +35,11 @@ _PENDING_SECONDS = 3600  # a lost task blocks no longer than this, and the night
 def match_all_needs() -> None:
     """Plans the run of the night; as many tasks as it has parts let any worker on any host take them."""
     wake_for_run(plan_run(trigger=MatchTrigger.NIGHTLY))
+
+
+@shared_task(name="liaison.refresh_search_terms")
+def refresh_words_of_offers() -> None:
+    refresh_search_terms()
 
 
 @shared_task(name="liaison.match_part")

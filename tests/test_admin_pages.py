@@ -18,6 +18,7 @@ OWN = ("core", "universities", "startups", "liaison", "auth", "account")
 WITHOUT_PAGE = {
     "universities.technologymetric",
     "universities.technologysearch",
+    "universities.searchterm",
     "startups.needparameter",
     "startups.needevent",
     "liaison.savedsearch",

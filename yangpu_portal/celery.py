@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "task": "liaison.delete_due_accounts",
         "schedule": crontab(hour=3, minute=20),
     },
+    # What a misspelt search may have meant.
+    "learn-words-of-offers-every-night": {
+        "task": "liaison.refresh_search_terms",
+        "schedule": crontab(hour=3, minute=50),
+    },
     # New offers get their list at once, and enter the lists of others at night.
     "find-similar-offers-every-night": {
         "task": "liaison.match_similar_offers",

@@ -16,6 +16,7 @@ from liaison.domain.missed_search import record_missed_search
 from liaison.domain.search import Found, Wanted, find_offers
 from liaison.domain.search_reasons import explain_search
 from liaison.domain.search_text import Search, read_search
+from liaison.domain.spelling import proposed_spelling
 from liaison.views import search_facets
 from liaison.views.engine_limits import may_compare
 from liaison.views.search_cards import Card, cards
@@ -85,6 +86,7 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
         "back": back,
         "login_next": urlencode({"next": back}),
         **_addresses(request, found),
+        **_spelling(request, found, search),
         **(_ways_on(request, found, search, language) if not total else {}),
     }
     return search_page(request, context)
@@ -122,6 +124,18 @@ def _addresses(request: HttpRequest, found: Found) -> dict[str, Any]:
         "strict_url": search_facets.address(query, drop=["any"]),
         "sorts": sorts.items(),
     }
+
+
+def _spelling(request: HttpRequest, found: Found, search: Search) -> dict[str, Any]:
+    """What the text may have meant, where no offer has its words."""
+    if not search.text or search.is_description:
+        return {}
+    if len(found.rows) and not (found.by_meaning or found.loosened):
+        return {}
+    proposal = proposed_spelling(search.text)
+    if proposal is None:
+        return {}
+    return {"proposal": proposal, "proposal_url": f"{request.path}?{urlencode({'q': proposal.text})}"}
 
 
 def _ways_on(request: HttpRequest, found: Found, search: Search, language: Language) -> dict[str, Any]:

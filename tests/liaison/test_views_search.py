@@ -16,7 +16,9 @@ from tests.factories import (
     UserFactory,
 )
 from universities.domain.search import index_technologies
+from universities.domain.search_terms import refresh_search_terms
 from universities.enums import TechnologyState
+from universities.models import Technology
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +309,23 @@ def test_what_is_kept_for_visitors_is_not_given_to_who_is_signed_in(client):
     assert "My pages" in mine
     client.logout()
     assert "My pages" not in client.get("/en/technologies/").content.decode()
+
+
+class TestSpelling:
+    @pytest.fixture(autouse=True)
+    def electrolyte(self):
+        offer(title_en="Electrolyte for the cold")
+        refresh_search_terms()
+
+    def test_a_slip_is_answered_by_the_word_it_may_have_been(self, client):
+        page = client.get("/en/technologies/", {"q": "electrolite"}).content.decode()
+        assert "Did you mean" in page
+        assert '<a href="/en/technologies/?q=electrolyte">electrolyte</a>' in page
+
+    def test_nothing_is_proposed_that_finds_nothing(self, client):
+        Technology.objects.update(state="withdrawn")
+        assert "Did you mean" not in client.get("/en/technologies/", {"q": "electrolite"}).content.decode()
+
+    def test_what_was_typed_stays_text(self, client):
+        page = client.get("/en/technologies/", {"q": "<b>electrolite"}).content.decode()
+        assert "<b>electro" not in page

@@ -1,6 +1,7 @@
 from universities.models.laboratory import Laboratory, Researcher
 from universities.models.patent import Patent
 from universities.models.search import SearchedField, SearchedTechnology, TechnologyField, TechnologySearch
+from universities.models.search_term import SearchTerm
 from universities.models.shown import LaboratoryField, TechnologyInventor, TechnologyPatent
 from universities.models.staff import UniversityStaff
 from universities.models.technology import Technology, TechnologyMetric
@@ -13,6 +14,7 @@ __all__ = [
     "Patent",
     "Researcher",
     "School",
+    "SearchTerm",
     "SearchedField",
     "SearchedTechnology",
     "Technology",

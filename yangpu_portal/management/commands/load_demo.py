@@ -18,6 +18,7 @@ from liaison.enums import MatchRunState, MatchTrigger
 from liaison.models import DigestIssue, Match, MatchRun
 from startups.domain.demo import load_needs, load_organisations, verify_companies
 from universities.domain.demo import load_supply
+from universities.domain.search_terms import refresh_search_terms
 from yangpu_portal.core.domain.demo import load_base
 from yangpu_portal.core.models import User
 from yangpu_portal.local.signins import PASSWORD
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         new += self._step("memberships", load_memberships())
         if new:
             look_over()
+            refresh_search_terms()
         return new
 
     def _match(self, *, anew: bool) -> bool:
