@@ -6,7 +6,7 @@ from yangpu_portal.core.sitemaps import NamedPages, PublicSitemap
 
 
 class ListSitemap(NamedPages):
-    names = ("home", "technologies", "universities", "parks", "companies", "open_needs")
+    names = ("home", "technologies", "universities", "parks", "companies", "open_needs", "about", "privacy")
 
 
 SITEMAPS: dict[str, type[PublicSitemap]] = {"pages": ListSitemap, **SUPPLY, **DEMAND}

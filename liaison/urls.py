@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liaison.views import (
+    about,
     account,
     account_data,
     bookmarks,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("saved-searches/<slug:public_id>/undo/", saved_searches.search_restore, name="search_restore"),
     path("mail/searches/<str:token>/", saved_searches.search_stop, name="search_stop"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("about/", about.about, name="about"),
+    path("about/privacy/", about.privacy, name="privacy"),
     path("account/", account.account, name="account"),
     path("account/data/", account_data.account_data, name="account_data"),
     path("account/delete/", account_data.account_delete, name="account_delete"),

@@ -15,6 +15,7 @@ from universities.models import Technology
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.models import OutgoingEmail, User
 
+ANSWERED_WITHIN = 3  # working days: what the liaison office promises
 MOST_A_DAY = 20  # of one person: officers read each of them
 LONGEST_MESSAGE = 1000
 

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liaison.domain.introduction import ask_for_introduction
+from liaison.domain.introduction import ANSWERED_WITHIN, ask_for_introduction
 from liaison.forms import IntroductionForm
 from startups.enums import NeedState
 from startups.models import Company, Need
@@ -104,7 +105,14 @@ def _next_steps() -> list[dict[str, str]]:
         {
             "state": "now",
             "title": _("An officer reads it"),
-            "text": _("If something is unclear, the officer writes to the e-mail address of your account."),
+            "text": ngettext(
+                "Within %(n)d working day. If something is unclear, the officer writes to the e-mail "
+                "address of your account.",
+                "Within %(n)d working days. If something is unclear, the officer writes to the e-mail "
+                "address of your account.",
+                ANSWERED_WITHIN,
+            )
+            % {"n": ANSWERED_WITHIN},
         },
         {
             "state": "todo",

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from liaison.domain.introduction import ANSWERED_WITHIN
 from liaison.enums import MatchBand
 from liaison.queries.matching import matches_between, with_suggestions
 from liaison.queries.similar import similar_technologies
@@ -60,8 +61,14 @@ def _technology(request: HttpRequest, public_id: str) -> HttpResponse:
     # What comes close leads; where nothing does, the best of the rest.
     leading = [match for match in matches if match.band != MatchBand.WEAK] or matches[:1]
     others = [match for match in matches if match not in leading]
-    suggested = {"suggested": leading, "also_suggested": others, "similar": similar_technologies(row.pk)}
-    return render(request, "liaison/technology.html", {**technology_context(row), **suggested})
+    context = {
+        **technology_context(row),
+        "suggested": leading,
+        "also_suggested": others,
+        "similar": similar_technologies(row.pk),
+        "answered_within": ANSWERED_WITHIN,
+    }
+    return render(request, "liaison/technology.html", context)
 
 
 def _retired(request: HttpRequest, public_id: str) -> HttpResponse:

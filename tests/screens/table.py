@@ -66,6 +66,8 @@ SCREENS = [
     Screen("companies", "companies"),
     Screen("company", "company", args=rows.company),
     Screen("open-needs", "open_needs"),
+    Screen("about", "about"),
+    Screen("privacy", "privacy"),
     Screen("need-public", "need", args=rows.public_need),
     Screen("needs", "needs", "owner"),
     Screen("need", "need", "owner", args=rows.own_need),

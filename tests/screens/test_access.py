@@ -53,6 +53,8 @@ TABLE: list[Row] = [
     ("GET", "parks", nothing, EVERYBODY),
     ("GET", "companies", nothing, EVERYBODY),
     ("GET", "open_needs", nothing, EVERYBODY),
+    ("GET", "about", nothing, EVERYBODY),
+    ("GET", "privacy", nothing, EVERYBODY),
     ("GET", "compare", nothing, EVERYBODY),
     ("GET", "technology", rows.technology, EVERYBODY),
     ("GET", "technology_sheet", rows.technology, EVERYBODY),
