@@ -118,7 +118,7 @@ def _by_words(wanted: Wanted, *, any_word: bool) -> _Hit:
     if hits is None:
         return _Hit(snapshot, np.empty(0, np.int32), np.zeros(len(snapshot), np.int8))
     rows, _which = snapshot.rows_of(hits.keys)
-    return _Hit(snapshot, snapshot.in_order(rows), _scores(snapshot, hits))
+    return _Hit(snapshot, np.sort(rows), _scores(snapshot, hits))
 
 
 def _scores(snapshot: Snapshot, hits: Hits) -> Ints:
@@ -145,9 +145,7 @@ def _close(wanted: Wanted) -> _Hit | None:
     rows, which = snapshot.rows_of(keys)
     scores = np.zeros(len(snapshot), np.int32)
     scores[rows] = np.array([score for _key, score in ranked], np.float64)[which] * _STEPS
-    return _Hit(
-        snapshot, snapshot.in_order(rows), scores, by_meaning=not wanted.is_description and len(rows) > 0
-    )
+    return _Hit(snapshot, np.sort(rows), scores, by_meaning=not wanted.is_description and len(rows) > 0)
 
 
 def ranked_by_engine(kept: PublishedCatalogue, text: str, *, least: float) -> list[tuple[int, float]]:

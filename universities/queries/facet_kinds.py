@@ -33,10 +33,10 @@ class One:
     def chosen(self, places: Sequence[int]) -> Any:
         wanted = np.zeros(len(self.values) + 1, bool)
         wanted[list(places)] = True  # the last stands for -1
-        return wanted[self.codes]
+        return wanted.take(self.codes)
 
     def counts(self, rows: Ints) -> Ints:
-        return np.bincount(self.codes[rows] + 1, minlength=len(self.values) + 1)[1:]
+        return np.bincount(self.codes.take(rows) + 1, minlength=len(self.values) + 1)[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Many:
     def chosen(self, places: Sequence[int]) -> Any:
         wanted = np.zeros(self.size, bool)
         wanted[self.sets[np.isin(self.members, places)]] = True
-        return wanted[self.codes]
+        return wanted.take(self.codes)  # twice as fast as [] for a long list
 
     def counts(self, rows: Ints) -> Ints:
-        by_set = np.bincount(self.codes[rows], minlength=self.size)
+        by_set = np.bincount(self.codes.take(rows), minlength=self.size)
         whole = np.bincount(self.members, by_set[self.sets], minlength=len(self.values))
         return whole.astype(np.int64)
 

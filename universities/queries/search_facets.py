@@ -7,7 +7,6 @@ the offers it would show: counted under all facets but its own.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -86,28 +85,30 @@ def narrow(snapshot: Snapshot, rows: Ints, places: Mapping[str, Sequence[int]]) 
     """Narrow these offers of the list by choices, and count what each choice would leave."""
     facets = facets_of(snapshot)
     whole = rows is snapshot.all_rows
+    if not places:
+        counts = _totals(snapshot, facets) if whole else _counts(facets, rows)
+        return Narrowed(rows, counts)
     masks = {name: facets[name].chosen(chosen) for name, chosen in places.items()}
     if not whole:
-        masks = {name: mask[rows] for name, mask in masks.items()}
-    left = rows[_all_but(None, masks)] if masks else rows
-    if whole and not masks:
-        return Narrowed(rows, _totals(snapshot, facets))
-    counts = {}
-    for name, facet in facets.items():
-        others = rows[_all_but(name, masks)] if name in masks and len(masks) > 1 else None
-        if others is None:
-            others = rows if name in masks else left
-        counts[name] = facet.counts(others)
+        masks = {name: mask.take(rows) for name, mask in masks.items()}
+    met = np.sum(list(masks.values()), axis=0, dtype=np.uint8)
+    # An offer that misses one facet is counted by that one; one that misses more, by none.
+    near = np.flatnonzero(met >= len(masks) - 1)
+    offers, all_met = rows.take(near), met.take(near) == len(masks)
+    left = offers[all_met]
+    counts = _counts({name: facet for name, facet in facets.items() if name not in masks}, left)
+    for name, mask in masks.items():
+        counts[name] = facets[name].counts(offers[all_met | ~mask.take(near)])
     return Narrowed(left, counts)
 
 
-def _all_but(left_out: str | None, masks: Mapping[str, Any]) -> Any:
-    return np.logical_and.reduce([mask for name, mask in masks.items() if name != left_out])
+def _counts(facets: Mapping[str, Facet], rows: Ints) -> dict[str, Ints]:
+    return {name: facet.counts(rows) for name, facet in facets.items()}
 
 
 def _totals(snapshot: Snapshot, facets: Mapping[str, Facet]) -> dict[str, Ints]:
     if "totals" not in snapshot.notes:
-        snapshot.notes["totals"] = {name: facet.counts(snapshot.all_rows) for name, facet in facets.items()}
+        snapshot.notes["totals"] = _counts(facets, snapshot.all_rows)
     totals: dict[str, Ints] = snapshot.notes["totals"]
     return totals
 

@@ -28,7 +28,7 @@ Ints = npt.NDArray[Any]
 
 _UNSETTLED_SECONDS = 5
 _SHARE = 20  # times what reading it took, a list is kept at least; nothing for a small one
-_SMALL_SECONDS = 0.05
+_SMALL_SECONDS = 0.2
 _MOST_CARDS = 10_000
 _MOST_PAGES = 200
 _COLUMNS = {
@@ -120,17 +120,9 @@ class Snapshot:
 
     def rows_of(self, keys: Ints) -> tuple[Ints, Ints]:
         """The places in the list of those of these offers that are on it, and which of them these are."""
-        places = self._row_of[np.minimum(keys, len(self._row_of) - 1)]
+        places = self._row_of.take(np.minimum(keys, len(self._row_of) - 1))
         on_list = np.flatnonzero(places >= 0)
         return places[on_list], on_list
-
-    def in_order(self, rows: Ints) -> Ints:
-        """These rows, each once, newest first. Of many it is cheaper to mark them than to sort them."""
-        if len(rows) * 50 < len(self):
-            return np.sort(rows)
-        marked = np.zeros(len(self), bool)
-        marked[rows] = True
-        return np.flatnonzero(marked).astype(np.int32)
 
     def keep_card(self, key: Any, card: Any) -> None:
         if len(self.cards) >= _MOST_CARDS:
