@@ -167,3 +167,10 @@ def test_equal_offers_give_equal_bytes(technology):
     technology.laboratory = LaboratoryFactory(university=technology.university)
     technology.save()
     assert technology_sheet(technology).pdf() == technology_sheet(technology).pdf()
+
+
+def test_small_digits_the_font_lacks_are_set_from_plain_ones(client, technology):
+    technology.limits_en = "Below 10⁻⁷ mol/L of H₂O; 2 mm² a spot."
+    technology.save()
+    text = text_of(sheet_of(client, technology, "/en"))
+    assert "10−7mol/LofH2O;2mm2aspot." in text
