@@ -24,7 +24,10 @@ class AccountForm(forms.Form):
     """
 
     name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Write your name, as colleagues and laboratories are to read it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     latin_name = forms.CharField(
         label=_("Name in Latin letters"),

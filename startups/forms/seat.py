@@ -13,7 +13,12 @@ from yangpu_portal.core.identifiers import normalise_uscc, validate_uscc
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail of your colleague"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail of your colleague"),
+        error_messages={
+            "required": _("Write your colleague's address."),
+            "invalid": _("Write the whole address, such as name@example.com."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=Language.choices)
 

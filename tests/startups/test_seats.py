@@ -1,5 +1,6 @@
 """Seats of colleagues: invited by mail, taken by a press, changed by owners, never without an owner."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -51,15 +52,14 @@ def test_owner_invites_and_the_colleague_takes_the_seat(company, owner):
     mail = OutgoingEmail.objects.get(kind="seat_invitation")
     assert mail.address == "new@example.org"
     assert mail.subject == "Northcell invites you to the Yangpu liaison portal"
-    invitation = company.invitations.get()
-    assert link_of(invitation) in mail.text
-    assert link_of(invitation) in mail.html
+    [link] = set(re.findall(r"/invitations/[^\s/]+/", mail.text))
+    assert link in mail.html
     colleague = confirmed("new@example.org")
     client = signed_in(colleague)
-    assert client.get(link_of(invitation)).status_code == 200
+    assert client.get(link).status_code == 200
     assert not company.members.filter(user=colleague).exists(), "reading takes no seat"
-    client.post(link_of(invitation))
-    client.post(link_of(invitation))
+    client.post(link)
+    client.post(link)
     assert company.members.get(user=colleague).role == SeatRole.MEMBER
 
 
