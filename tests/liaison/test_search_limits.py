@@ -48,6 +48,7 @@ def test_an_address_goes_on_by_words_and_is_told(client, asked, offer):
     second = page(client)
     assert BUSY in second
     assert offer.public_id in second
+    assert "1 technology with words of your description" in second
     assert "the closest first" not in second
     assert asked == ["asked"]
     assert "仅按字词" in page(client, prefix="")
