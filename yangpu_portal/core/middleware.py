@@ -68,7 +68,7 @@ class AdminContentPolicyMiddleware:
 class SessionActivityMiddleware(UserSessionsMiddleware):
     """Notes where somebody is signed in, and when last seen: every few minutes, as it takes five statements.
 
-    Without the cache nothing is noted; signing in is, by allauth itself.
+    Without the cache it is noted each time.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
