@@ -1,7 +1,7 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset manage test check format requirements messages api-schema \
-	screenshots bench-lighthouse bench-matching bench-matching-speed bench-pages
+	screenshots bench-lighthouse bench-matching bench-matching-speed bench-memory bench-pages
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -64,6 +64,10 @@ bench-matching:  ## how well the engine ranks, beside other ways (DATA=folder, A
 bench-matching-speed:  ## what ranking costs, beside other ways (DATA=folder, ARGS="--needs 10000 --offers 100000")
 	@scripts/setup.sh dev
 	@exec .venv/bin/python -m benchmarks.matching_speed $(if $(DATA),"$(DATA)") $(ARGS)
+
+bench-memory:  ## what web workers take of the memory, on the demo's data (ARGS="--workers 2")
+	@scripts/setup.sh
+	@exec $(LOCAL) exec -- python -m benchmarks.memory $(ARGS)
 
 bench-pages:  ## what pages cost, beside their SQL and the naive way (ARGS="--rows 100000")
 	@scripts/setup.sh dev

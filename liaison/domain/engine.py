@@ -33,6 +33,11 @@ def shipped_engine(encoder: str) -> Engine:
     return load_engine(encoder)
 
 
+def prepare_engine() -> None:
+    """Loads all of the engine that processes forked from this one can share."""
+    shipped_engine(settings.MATCHING_ENCODER).lexicon.prepare()
+
+
 @lru_cache(maxsize=2)
 def _learned(engine: Engine, version_id: int) -> Engine:
     """The same dictionary and encoder with stored weights; a stored version never changes."""

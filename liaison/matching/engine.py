@@ -23,6 +23,7 @@ from liaison.matching.encoders.loading import load_encoder
 from liaison.matching.explain import select, shared_terms, widest_gap
 from liaison.matching.judgement import FactsOf
 from liaison.matching.lexicon import Lexicon, load_lexicon
+from liaison.matching.query_words import shared_lexicon
 from liaison.matching.sentence_pairs import best_sentences
 from liaison.matching.shelf import Shelf
 from liaison.matching.signals import all_signals
@@ -189,5 +190,5 @@ def load_engine(encoder: str = "", cache: Path | None = None) -> Engine:
     built files, by default the one of MATCHING_CACHE. Without a usable encoder the engine warns once and
     ranks by words. Raises EncoderError when a folder is named that cannot be used.
     """
-    folder = cache or cache_directory()
-    return Engine(load_lexicon(folder), load_encoder(encoder, folder))
+    lexicon = load_lexicon(cache) if cache else shared_lexicon()
+    return Engine(lexicon, load_encoder(encoder, cache or cache_directory()))

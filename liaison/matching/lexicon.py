@@ -91,6 +91,13 @@ class Lexicon:
             yield start, end
             start = end
 
+    def prepare(self) -> None:
+        """Work out what is otherwise worked out at first use.
+
+        Reading all entries writes their reference counts: after a fork that would copy what is shared.
+        """
+        _ = self.version, self._headwords
+
     @cached_property
     def version(self) -> str:
         """Changes with every gloss and mined stem: 16 hexadecimal characters. Takes 0.1 s once."""

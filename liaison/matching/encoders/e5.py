@@ -42,7 +42,6 @@ class _Opened:
     """What one process has open: a session does not survive a fork."""
 
     process: int
-    tokenizer: UnigramTokenizer
     session: onnxruntime.InferenceSession
 
 
@@ -52,6 +51,7 @@ class E5Encoder:
     def __init__(self, cache: Path, threads: int | None = None) -> None:
         """Raises WeightFileError when the weights are missing or not the expected ones."""
         self._weights = WeightFile(find_weight_file())
+        self._tokenizer = UnigramTokenizer(self._weights.vocabulary)  # here, so that forks share it
         self._cache = cache
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
@@ -80,7 +80,7 @@ class E5Encoder:
         if not any(character.isalnum() for character in text):
             return []
         vocabulary = self._weights.vocabulary
-        ids = self._open().tokenizer.ids(f"{role}: {text[:CHARACTERS_READ]}")
+        ids = self._tokenizer.ids(f"{role}: {text[:CHARACTERS_READ]}")
         starts = range(0, min(len(ids), MAXIMUM_WINDOWS * WINDOW_PIECES), WINDOW_PIECES)
         return [[vocabulary.begin, *ids[start : start + WINDOW_PIECES], vocabulary.end] for start in starts]
 
@@ -97,10 +97,7 @@ class E5Encoder:
     def _open(self) -> _Opened:
         with self._lock:
             if self._opened is None or self._opened.process != os.getpid():
-                tokenizer = (
-                    self._opened.tokenizer if self._opened else UnigramTokenizer(self._weights.vocabulary)
-                )
-                self._opened = _Opened(os.getpid(), tokenizer, self._new_session())
+                self._opened = _Opened(os.getpid(), self._new_session())
             return self._opened
 
     def _new_session(self) -> onnxruntime.InferenceSession:

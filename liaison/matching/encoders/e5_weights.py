@@ -8,6 +8,8 @@ holds 32 weights: one float16 scale, then 16 bytes with the low halves first; va
 import hashlib
 import importlib.util
 import struct
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +44,7 @@ class Vocabulary:
     """Pieces with their log probabilities, ids of the special ones, and the map of characters used first."""
 
     pieces: list[str]
-    scores: list[float]
+    scores: Sequence[float]
     begin: int
     end: int
     padding: int
@@ -129,7 +131,7 @@ def _read_vocabulary(reader: _Reader) -> Vocabulary:
     begin, end, padding, unknown = reader.integers(4)
     length = reader.unsigned()
     offsets = np.frombuffer(reader.take(4 * (count + 1)), "<u4")
-    scores = np.frombuffer(reader.take(4 * count), "<f4").tolist()
+    scores = array("f", np.frombuffer(reader.take(4 * count), "<f4"))  # a fifth of a list
     text = reader.take(length)
     pieces = [text[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(count)]
     return Vocabulary(pieces, scores, begin, end, padding, unknown, _read_character_map(reader))

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from yangpu_portal.core.memory import return_free_memory
+
 Role = Literal["query", "passage"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -40,8 +42,13 @@ def new_session(graph: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    # An arena keeps what the longest text needed, once for each thread; without, it is as fast.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    return_free_memory()
+    return session
 
 
 def encode_each(
