@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import product
-from typing import Any, overload
+from typing import Any, cast, overload
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,12 +30,13 @@ _KEPT_SECONDS = 3600
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 Item = tuple[Any, str]
+Rows = QuerySet[Any] | Sequence[Any]
 
 
 class InEachLanguage(Sequence[Item]):
     """Rows with each language, of which a page reads only its own rows."""
 
-    def __init__(self, rows: QuerySet[Any] | Sequence[Any]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     def __len__(self) -> int:
@@ -66,7 +67,7 @@ class PublicSitemap(Sitemap):
     limit = ADDRESSES_A_PAGE
 
     def _items(self) -> InEachLanguage:
-        return InEachLanguage(self.items())
+        return InEachLanguage(cast(Rows, self.items()))
 
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.SITE_URL).scheme
