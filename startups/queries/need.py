@@ -27,6 +27,13 @@ def own_needs(user: User | AnonymousUser) -> QuerySet[Need]:
     return Need.objects.filter(company__in=user.company_seats.values("company"), revises=None)
 
 
+def need_begun_by_form(user: User, submission: str) -> Need | None:
+    """What a form with this one-time key has begun for one of the person's companies."""
+    if not (submission.isascii() and submission.isalnum()):
+        return None
+    return own_needs(user).filter(external_id=f"form:{submission}").first()
+
+
 def visible_needs(user: User | AnonymousUser) -> QuerySet[Need]:
     """Listed needs for everybody, a company's own for its people, all for the district."""
     if is_district_staff(user):

@@ -19,6 +19,7 @@ from startups.enums import NeedStep
 from startups.forms import DescriptionForm, NewNeedForm, fresh_key
 from startups.models import Company, Need
 from startups.queries.company import own_companies
+from startups.queries.need import need_begun_by_form
 from startups.views.need_page import (
     following,
     is_autosave,
@@ -42,6 +43,9 @@ def need_new(request: HttpRequest) -> HttpResponse:
     companies = list(own_companies(user))
     if not companies:
         return render(request, "startups/no_seat.html", status=403 if request.method == "POST" else 200)
+    begun = need_begun_by_form(user, request.GET.get("draft", ""))
+    if begun is not None and request.method != "POST":
+        return redirect(step_url(begun, STEP))
     if "read" in request.POST:
         return _read(request, user, companies)
     initial = {"submission": fresh_key(), "language": Language.of(get_language())}

@@ -97,7 +97,12 @@
       control.addEventListener("input", () => count(control));
     }
     form.addEventListener("input", () => { changed = true; later(PAUSE); });
-    form.addEventListener("submit", () => { leaving = true; });
+    form.addEventListener("submit", () => {
+      leaving = true;
+      // Going back leads to the draft this form begins, not to an empty form that would begin another.
+      const begun = form.elements.submission?.value;
+      if (begun) history.replaceState(history.state, "", `?draft=${begun}`);
+    });
     window.addEventListener("online", () => later(0));
     window.addEventListener("pageshow", () => { leaving = false; });
     // Whoever closes the page within the pause has lost nothing.

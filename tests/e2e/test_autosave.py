@@ -49,6 +49,20 @@ def test_a_new_need_is_there_after_a_reload(signed_in: Page):
     assert Need.objects.get().title_en == LAST
 
 
+def test_going_back_leads_to_the_draft_and_begins_no_second(signed_in: Page):
+    page = signed_in
+    page.goto("/en/needs/new/")
+    title(page).fill(WORDS)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/target/")
+    page.go_back()
+    page.wait_for_url("**/edit/problem/")
+    expect(title(page)).to_have_value(WORDS)
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**/edit/target/")
+    assert Need.objects.count() == 1
+
+
 def test_a_second_tab_is_told_and_nothing_is_lost(step: Page, draft: Need):
     other = step.context.new_page()
     other.goto(step.url)

@@ -327,6 +327,16 @@ class TestHandingIn:
             assert ready.state == state
 
 
+def test_the_address_of_a_form_that_was_sent_leads_to_its_draft(own, client):
+    own.post("/en/needs/new/", problem())
+    made = Need.objects.get()
+    assert own.get("/en/needs/new/?draft=key1")["Location"] == path(made, "problem")
+    for other in ("key2", "%00", "", "键"):
+        assert own.get(f"/en/needs/new/?draft={other}").status_code == 200
+    client.force_login(CompanyMemberFactory().user)
+    assert client.get("/en/needs/new/?draft=key1").status_code == 200
+
+
 class TestPasting:
     TEXT = "Our line is slow.\nWe want to cut cycle time from 40 s to at most 25 s. We tried a faster robot."
 
