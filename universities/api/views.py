@@ -106,7 +106,7 @@ class TechnologyViewSet(RecordResource):
 
     def listed(self) -> Response:
         shown = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(technology_records(shown))  # type: ignore[arg-type]  # rows of values
+        page = self.paginate_queryset(technology_records(shown))
         return self.get_paginated_response(technologies_json(page or ()))
 
     def get_queryset(self) -> QuerySet[Technology]:

@@ -49,7 +49,7 @@ _RELATED = """
 """
 
 Rows = list[list[Any]]
-Related = tuple[Rows, Rows, Rows, Rows]
+Related = tuple[Rows, ...]
 
 
 def technology_records(technologies: QuerySet[Technology]) -> QuerySet[Any]:
