@@ -1,5 +1,6 @@
 """Technology search: words of either language find offers in both."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -50,20 +51,7 @@ def technologies(request: HttpRequest) -> HttpResponse:
 
 def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> HttpResponse:
     search, asked = read_search(request.GET.get("q", "")), search_facets.asked_choices(request.GET)
-    found = find_offers(
-        Wanted(
-            text=search.text,
-            words=search.words,
-            is_description=search.is_description,
-            choices=asked,
-            sort=request.GET.get("sort", ""),
-            loose="any" in request.GET,
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-            may_compare=partial(may_compare, request),
-        ),
-        snapshot,
-    )
+    found = find_offers(_wanted(request, search, asked), snapshot)
     language = Language.of(get_language())
     total = found.page.total
     # Each card has a way back to this list: with a paragraph in it, twenty of them would be a heavy page.
@@ -90,6 +78,20 @@ def _technologies(request: HttpRequest, snapshot: Snapshot | None = None) -> Htt
         **(_ways_on(request, found, search, language) if not total else {}),
     }
     return search_page(request, context)
+
+
+def _wanted(request: HttpRequest, search: Search, asked: Mapping[str, Sequence[str]]) -> Wanted:
+    return Wanted(
+        text=search.text,
+        words=search.words,
+        is_description=search.is_description,
+        choices=asked,
+        sort=request.GET.get("sort", ""),
+        loose="any" in request.GET,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        may_compare=partial(may_compare, request),
+    )
 
 
 def _record_miss(found: Found, search: Search, language: Language) -> None:
