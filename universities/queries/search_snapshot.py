@@ -4,8 +4,8 @@ A few numbers for each offer, read in one go, from which pages of the list with 
 stays true because everything that changes what a list shows
 moves a stamp in the database (`models.stamp`), which each request looks at:
 
-- Nobody was writing while the list was read: it is valid until the stamp moves.
-- Somebody was, who may have moved the stamp and commit later: it is read again after a few seconds.
+- Nobody held an uncommitted move of the stamp when the list was read: it is valid until the stamp moves.
+- Somebody did, who commits later: it is read again after a few seconds.
 - Reading a large list takes long: it is not read again at once, so that this never takes more than a
   twentieth of a process; a large list may be behind for that long.
 """
@@ -22,6 +22,7 @@ from django.db import connection
 
 from universities.models import University
 from universities.queries.search import numbers
+from universities.queries.stamps import stamps_are_settled
 from yangpu_portal.core.models import Field
 
 Ints = npt.NDArray[Any]
@@ -43,8 +44,7 @@ _COLUMNS = {
     "modes": ("int4send(modes)", ">i4"),
 }
 _ROWS = f"""
-    SELECT pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot()),
-        {", ".join(f"string_agg({sent}, '')" for sent, _kind in _COLUMNS.values())}
+    SELECT {", ".join(f"string_agg({sent}, '')" for sent, _kind in _COLUMNS.values())}
     FROM (SELECT * FROM universities_technologysearch WHERE published AND NOT hidden
           ORDER BY published_at DESC, draw DESC) listed
 """  # noqa: S608 - columns of our own table
@@ -174,13 +174,14 @@ def _stamp() -> int:
 
 def _read() -> Snapshot:
     started, stamp = time.monotonic(), _stamp()  # before the list: what comes between is seen next time
+    settled = stamps_are_settled()
     with connection.cursor() as cursor:
         cursor.execute(
             _COMPLETE_UNTIL
         )  # before the list too: who commits in between is still counted as open
         complete_until = cursor.fetchone()[0]
         cursor.execute(_ROWS)
-        settled, *stored = cursor.fetchone()
+        stored = cursor.fetchone()
         cursor.execute(_TAGS)
         tagged, tags = (numbers(data) for data in cursor.fetchone())
     columns: dict[str, Any] = {
