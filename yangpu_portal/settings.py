@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from yangpu_portal import admin_theme
+from yangpu_portal import admin_theme, api_document
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -246,25 +246,7 @@ REST_FRAMEWORK = {
     # Whom a limit counts; believing every X-Forwarded-For would let anybody start afresh with each request.
     "NUM_PROXIES": int(BEHIND_PROXY),
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Yangpu liaison portal API",
-    "DESCRIPTION": "Read access to the catalogue of technologies, universities, parks and companies.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # labels follow the language, the document does not
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "yangpu_portal.core.enums.Language"},
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "yangpu_portal.core.api.schema.add_problems",
-    ],
-}
+SPECTACULAR_SETTINGS = api_document.SPECTACULAR
 
 UNFOLD = admin_theme.UNFOLD
 
