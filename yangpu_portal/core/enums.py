@@ -84,6 +84,8 @@ class EmailKind(models.TextChoices):
     SEAT_INVITATION = "seat_invitation", _("Invitations to a company")
     INTRODUCTION = "introduction", _("Requests for introductions")
     NEED_REVIEW = "need_review", _("Review of needs")
+    MEMBERSHIP = "membership", _("Memberships and fees")
+    AGREEMENT = "agreement", _("Agreements")
 
     @property
     def resend_when_unsure(self) -> bool:

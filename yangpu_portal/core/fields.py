@@ -30,13 +30,18 @@ class PublicIdField(models.CharField):
     def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
         kwargs.setdefault("verbose_name", _("public id"))
-        kwargs |= {"max_length": len(prefix) + 1 + _PUBLIC_ID_LENGTH, "unique": True, "editable": False}
+        kwargs.setdefault("unique", True)  # not so in the history of a model
+        kwargs |= {"max_length": len(prefix) + 1 + _PUBLIC_ID_LENGTH, "editable": False}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        for implied in ("max_length", "unique", "editable", "verbose_name"):
+        for implied in ("max_length", "editable", "verbose_name"):
             kwargs.pop(implied)
+        if self.unique:
+            kwargs.pop("unique")
+        else:
+            kwargs["unique"] = False
         return name, path, args, {**kwargs, "prefix": self.prefix}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:

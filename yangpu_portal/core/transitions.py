@@ -19,6 +19,14 @@ from yangpu_portal.core.models import User
 SYSTEM = None  # the actor of timers, imports and cascades
 
 
+def require(actor: User | None, permission: str, row: models.Model | None = None) -> None:
+    """Raises:
+    PermissionDenied: the actor may not do this with the row (`SYSTEM` may).
+    """
+    if actor is not SYSTEM and not actor.has_perm(permission, row):
+        raise PermissionDenied(_("You may not make this change."))
+
+
 class Transitions:
     """A table {(from, to): permission}; the permission is asked of `rules` with the object."""
 
@@ -47,8 +55,7 @@ class Transitions:
                 "transition",
                 {"row": str(row), "state": labels.get(state, state), "to": labels.get(to, to)},
             )
-        if actor is not SYSTEM and not actor.has_perm(permission, row):
-            raise PermissionDenied(_("You may not make this change."))
+        require(actor, permission, row)
 
     def bring(self, rows: models.QuerySet[Any], to: str, actor: User | None, **changes: Any) -> list[int]:
         """Brings all of these rows into a state, or none; runs inside the caller's transaction.

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.fields import Bilingual
+from yangpu_portal.core.history import tracked
 
 
+@tracked()
 class District(models.Model):
     code = models.CharField(
         _("administrative code"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import HiTechField
 from yangpu_portal.core.fields import Bilingual
+from yangpu_portal.core.history import tracked
 
 
+@tracked()
 class Field(models.Model):
     """A technology field; top-level fields group those offers and needs are tagged with."""
 

@@ -1,0 +1,55 @@
+"""What changed, when, by whom and why: written by triggers of the database, whichever way a change came.
+
+    @tracked()
+    class Company(models.Model): ...
+
+    with because("the invoice was wrong"):
+        payment.save()
+
+Each tracked model gets an event model with the row as it was after each insert and update and before each
+delete. Events can only be added. Who asked comes from the request (`pghistory.middleware`), and a reason,
+where one was asked for, from `because`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+_Model = TypeVar("_Model", bound=type[models.Model])
+_NOT_NEWS = ("updated_at",)
+
+
+def tracked(
+    *, exclude: Sequence[str] = (), fields: Sequence[str] | None = None
+) -> Callable[[_Model], _Model]:
+    """Records every insert, update and delete of the model in an event model `<Model>History`.
+
+    Args:
+        exclude: columns that are not recorded, such as derived ones.
+        fields: the only columns that are recorded, where most are personal.
+    """
+
+    def track(model: _Model) -> _Model:
+        return pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            fields=list(fields) if fields is not None else None,
+            exclude=[*_NOT_NEWS, *exclude] if fields is None else None,
+            obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+            model_name=f"{model.__name__}History",
+        )(model)
+
+    return track
+
+
+def is_history(model: type[models.Model]) -> bool:
+    """Whether this is the event model of a tracked one."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def because(reason: str) -> pghistory.context:
+    """Changes made inside carry this reason; without a reason nothing is noted."""
+    return pghistory.context(reason=reason) if reason else pghistory.context()
