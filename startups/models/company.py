@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from startups.enums import CompanyStage, SeatRole
 from startups.models.park import SciTechPark
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_uscc
 from yangpu_portal.core.models import District, Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -33,6 +34,7 @@ _KEEP_OWNER = f"""
 """  # noqa: S608 - names of our own
 
 
+@tracked()
 class Company(TimeStamped):
     public_id = PublicIdField(prefix="com")
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
@@ -104,6 +106,7 @@ class Company(TimeStamped):
         return reverse("company", args=[self.slug])
 
 
+@tracked()
 class CompanyMember(models.Model):
     public_id = PublicIdField(prefix="cme")
     user = models.ForeignKey(

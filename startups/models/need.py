@@ -12,12 +12,14 @@ from startups.enums import Confidentiality, NeedState
 from startups.models.company import Company
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 _UNFINISHED = (NeedState.DRAFT, NeedState.WITHDRAWN)
 
 
+@tracked()
 class Need(TimeStamped):
     """A technology request (技术需求): what happens today, what is wanted, under which conditions."""
 
@@ -182,6 +184,7 @@ class NeedEvent(models.Model):
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
 
 
+@tracked()
 class NeedParameter(models.Model):
     """A parameter the company wants improved."""
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from startups.enums import ParkLevel
 from universities.models import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import District, Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class SciTechPark(TimeStamped):
     public_id = PublicIdField(prefix="prk")
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)

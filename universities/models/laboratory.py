@@ -13,11 +13,13 @@ from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, School, University
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_orcid
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class Laboratory(TimeStamped):
     public_id = PublicIdField(prefix="lab")
     university = models.ForeignKey(
@@ -90,6 +92,7 @@ class Laboratory(TimeStamped):
                 raise ValidationError(_("%(part)s belongs to another university."), params={"part": part})
 
 
+@tracked()
 class Researcher(TimeStamped):
     public_id = PublicIdField(prefix="res")
     university = models.ForeignKey(

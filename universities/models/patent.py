@@ -9,10 +9,12 @@ from universities.enums import LegalStatus, PatentKind
 from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_cn_application, validate_cn_publication
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class Patent(TimeStamped):
     """One patent or application. Numbers of Chinese offices are checked, others kept as given."""
 

@@ -10,8 +10,10 @@ from universities.models.constraints import same_university
 from universities.models.laboratory import Laboratory
 from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
+from yangpu_portal.core.history import tracked
 
 
+@tracked()
 class UniversityStaff(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="university_seats", verbose_name=_("user")

@@ -16,10 +16,12 @@ from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, University
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class Technology(TimeStamped):
     """A technology offer (科技成果). Almost everything is optional: real offers are patchy."""
 
@@ -174,6 +176,7 @@ class Technology(TimeStamped):
         return reverse("technology", args=[self.public_id])
 
 
+@tracked()
 class TechnologyMetric(models.Model):
     """A measured parameter, beside what it is compared with."""
 

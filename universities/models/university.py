@@ -11,10 +11,12 @@ from universities.enums import CooperationStatus
 from universities.models.constraints import same_university
 from universities.models.stamp import moves_detail_stamp, moves_search_stamp
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_ror
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class University(TimeStamped):
     public_id = PublicIdField(prefix="uni")
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
@@ -59,6 +61,7 @@ class University(TimeStamped):
         return reverse("university", args=[self.slug])
 
 
+@tracked()
 class School(TimeStamped):
     public_id = PublicIdField(prefix="sch")
     university = models.ForeignKey(
@@ -92,6 +95,7 @@ class School(TimeStamped):
         return reverse("school", args=[self.university.slug, self.slug])
 
 
+@tracked()
 class Department(TimeStamped):
     """A department, or a unit that stands outside the schools (then `school` is empty)."""
 
