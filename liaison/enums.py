@@ -13,20 +13,106 @@ class MembershipState(models.TextChoices):
     APPLIED = "applied", _("applied")
     APPROVED = "approved", _("approved, fee due")
     ACTIVE = "active", _("active")
+    RENEWED = "renewed", _("renewed, next term paid")
     GRACE = "grace", _("in grace")
     EXPIRED = "expired", _("expired")
     SUSPENDED = "suspended", _("suspended")
     CANCELLED = "cancelled", _("cancelled")
 
 
+# A member has rights in these, as long as its dates and the membership above say so too.
+RIGHTS_STATES = (MembershipState.ACTIVE, MembershipState.RENEWED, MembershipState.GRACE)
+
 # A holder has at most one membership of a program in one of these states.
 LIVE_STATES = (
     MembershipState.APPLIED,
     MembershipState.APPROVED,
-    MembershipState.ACTIVE,
-    MembershipState.GRACE,
+    *RIGHTS_STATES,
     MembershipState.SUSPENDED,
 )
+
+
+class MembershipChange(models.TextChoices):
+    """What an event of a membership tells."""
+
+    STATE = "state", _("state")
+    PAYMENT = "payment", _("payment")
+    TERM = "term", _("term")
+    TIER = "tier", _("tier")
+    FEE = "fee", _("fee")
+    BRANCH = "branch", _("membership above")
+    REMINDER = "reminder", _("reminder")
+
+
+class MembershipNews(models.TextChoices):
+    """What the holder of a membership is told of, each with a mail of its own."""
+
+    APPLIED = "applied", _("application received")
+    APPROVED = "approved", _("approved, fee due")
+    DECLINED = "declined", _("application declined")
+    STARTED = "started", _("term begun")
+    RENEWAL_OFFERED = "renewal_offered", _("renewal offered, fee due")
+    RENEWED = "renewed", _("renewed")
+    NEXT_TERM = "next_term", _("next term begun")
+    REMINDER = "reminder", _("reminder")
+    GRACE = "grace", _("in grace")
+    EXPIRED = "expired", _("expired")
+    ENDED = "ended", _("ended early")
+    SUSPENDED = "suspended", _("suspended")
+    RESTORED = "restored", _("restored")
+    CANCELLED = "cancelled", _("cancelled")
+    TIER_CHANGED = "tier_changed", _("tier changed")
+    TERM_CHANGED = "term_changed", _("term changed")
+    BRANCH_CHANGED = "branch_changed", _("membership above changed")
+
+
+class TermState(models.TextChoices):
+    DUE = "due", _("fee due")
+    PAID = "paid", _("paid, not begun")
+    RUNNING = "running", _("running")
+    ENDED = "ended", _("ended")
+    VOID = "void", _("void")
+
+
+class Entitlement(models.TextChoices):
+    """What a member may call on, so many times a term."""
+
+    CONSULTATION = "consultation", _("consultation")
+    MEETING = "meeting", _("meeting")
+    EVENT_SEAT = "event_seat", _("event seat")
+    INTRODUCTION = "introduction", _("introduction")
+
+
+class EntryKind(models.TextChoices):
+    """Why a number of entitlements came or went."""
+
+    GRANTED = "granted", _("granted with the term")
+    ADJUSTED = "adjusted", _("adjusted to another tier")
+    ALLOCATED = "allocated", _("allocated to a company")
+    RECEIVED = "received", _("received from the district")
+    GIVEN_BACK = "given_back", _("given back to the district")
+    TAKEN_BACK = "taken_back", _("taken back from a company")
+    USED = "used", _("used")
+    RETURNED = "returned", _("returned after a decline")
+    EXPIRED = "expired", _("expired with the term")
+
+
+class AgreementKind(models.TextChoices):
+    FRAMEWORK = "framework", _("framework agreement")
+    PROGRAM = "program", _("program membership agreement")
+    PROJECT = "project", _("project agreement")
+    MEMORANDUM = "memorandum", _("memorandum of understanding")
+
+
+class ObligationParty(models.TextChoices):
+    DISTRICT = "district", _("district")
+    UNIVERSITY = "university", _("university")
+
+
+class ObligationState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    WAIVED = "waived", _("waived")
 
 
 class MatchTrigger(models.TextChoices):

@@ -2,7 +2,7 @@
 
 import rules
 
-from liaison.models import Match
+from liaison.models import Match, Membership
 from startups.rules import is_of_company, owns_company
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff, is_officer, is_official, predicate
@@ -13,7 +13,17 @@ def is_own_match(user: User, match: Match | None) -> bool:
     return match is not None and is_of_company(user, match.need)
 
 
+@predicate
+def holds_membership(user: User, membership: Membership | None) -> bool:
+    """Whether the person owns the company that holds it."""
+    return (
+        membership is not None and membership.company is not None and owns_company(user, membership.company)
+    )
+
+
 rules.add_perm("liaison.manage_membership", is_official)
+rules.add_perm("liaison.withdraw_application", is_official | holds_membership)
+rules.add_perm("liaison.move_membership_by_date", rules.always_deny)
 rules.add_perm("liaison.see_match", is_own_match | is_district_staff)
 rules.add_perm("liaison.judge_match", is_own_match | is_officer | is_official)
 rules.add_perm("liaison.record_outcome", is_officer | is_official)

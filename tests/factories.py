@@ -7,9 +7,13 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from liaison.enums import (
+    AgreementKind,
+    Entitlement,
+    EntryKind,
     IssueState,
     MatchTrigger,
     MembershipState,
+    ObligationParty,
     OutcomeKind,
     TierLevel,
     TwinReason,
@@ -18,11 +22,13 @@ from liaison.enums import (
 from liaison.matching.engine import ENGINE_VERSION
 from liaison.matching.weights import shipped_weights
 from liaison.models import (
+    Agreement,
     Bookmark,
     DigestIssue,
     DigestItem,
     DigestSubscription,
     EngineVersion,
+    EntitlementEntry,
     JointRequest,
     Match,
     MatchFeedback,
@@ -30,8 +36,12 @@ from liaison.models import (
     MatchOutcome,
     MatchRun,
     Membership,
+    MembershipApplication,
     MembershipEvent,
+    MembershipTerm,
     MissedSearch,
+    Obligation,
+    Payment,
     Program,
     SavedSearch,
     SimilarOffers,
@@ -481,3 +491,72 @@ class SimilarOffersFactory(DjangoModelFactory):
         model = SimilarOffers
 
     technology = factory.SubFactory(TechnologyFactory)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    kind = AgreementKind.PROGRAM
+    district = factory.SubFactory(DistrictFactory)
+    university = factory.SubFactory(UniversityFactory)
+    subject_en = factory.Sequence(lambda n: f"Liaison with the laboratories, part {n}")
+    signed_on = factory.LazyFunction(timezone.localdate)
+    starts_on = factory.LazyFunction(timezone.localdate)
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    agreement = factory.SubFactory(AgreementFactory)
+    party = ObligationParty.DISTRICT
+    text_en = "Pay the fee of the year"
+    due_on = factory.LazyFunction(timezone.localdate)
+
+
+class MembershipTermFactory(DjangoModelFactory):
+    """The first term of a membership, its fee due today."""
+
+    class Meta:
+        model = MembershipTerm
+
+    membership = factory.SubFactory(MembershipFactory)
+    tier = factory.SelfAttribute("membership.tier")
+    number = 1
+    fee = factory.SelfAttribute("tier.annual_fee")
+    due_on = factory.LazyFunction(timezone.localdate)
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    term = factory.SubFactory(MembershipTermFactory)
+    amount = 1000
+    paid_on = factory.LazyFunction(timezone.localdate)
+    voucher_number = factory.Sequence(lambda n: f"V{n:05}")
+
+
+class EntitlementEntryFactory(DjangoModelFactory):
+    """Six consultations, granted."""
+
+    class Meta:
+        model = EntitlementEntry
+
+    term = factory.SubFactory(MembershipTermFactory)
+    entitlement = Entitlement.CONSULTATION
+    kind = EntryKind.GRANTED
+    amount = 6
+    key = factory.Sequence(lambda n: f"made:{n}")
+
+
+class MembershipApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = MembershipApplication
+
+    membership = factory.SubFactory(MembershipFactory)
+    applicant = factory.SubFactory(UserFactory)
+    contact_name = "Shen Yue"
+    contact_email = "shen@company.example"
+    terms_accepted_at = factory.LazyFunction(timezone.now)

@@ -13,10 +13,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liaison.enums import LIVE_STATES, MembershipState, TierLevel
+from liaison.enums import LIVE_STATES, RIGHTS_STATES, MembershipState, TierLevel
+from liaison.models.agreement import Agreement
 from liaison.models.program import Program, Tier
 from startups.models import Company
 from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import District
 from yangpu_portal.core.models.base import TimeStamped
 
@@ -46,6 +48,7 @@ _PARENT_RULE = """
 """
 
 
+@tracked()
 class Membership(TimeStamped):
     public_id = PublicIdField(prefix="mem")
     program = models.ForeignKey(
@@ -83,8 +86,25 @@ class Membership(TimeStamped):
         editable=False,
     )
     suspended_with_parent = models.BooleanField(_("suspended with its parent"), default=False, editable=False)
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("agreement"),
+        help_text=_("The agreement with the university a top-level membership rests on."),
+    )
+    # The running term, else the last one; kept by the domain from `MembershipTerm`.
     starts_on = models.DateField(pgettext_lazy("a term", "from"), null=True, blank=True)
     ends_on = models.DateField(pgettext_lazy("a term", "to"), null=True, blank=True)
+    rights_until = models.DateField(
+        _("rights until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Paid terms and grace, and never longer than the membership above."),
+    )
     fee = models.DecimalField(_("fee"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     officer = models.ForeignKey(
@@ -115,8 +135,8 @@ class Membership(TimeStamped):
                 violation_error_message=_("The term ends before it starts."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[MembershipState.ACTIVE, MembershipState.GRACE])
-                | Q(starts_on__isnull=False, ends_on__isnull=False),
+                condition=~Q(state__in=RIGHTS_STATES)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, rights_until__isnull=False),
                 name="membership_active_has_term",
                 violation_error_message=_("An active membership needs a first and a last day."),
             ),
@@ -161,6 +181,11 @@ class Membership(TimeStamped):
         return self.company or self.district
 
     @property
+    def gives_rights(self) -> bool:
+        """Whether its state does; dates and the membership above count too (`queries.membership`)."""
+        return self.state in RIGHTS_STATES
+
+    @property
     def is_top_level(self) -> bool:
         return self.tier.level == TierLevel.TOP
 
@@ -178,35 +203,5 @@ class Membership(TimeStamped):
             raise ValidationError({"company": _("A second-tier membership is held by a company.")})
         elif self.parent is None or not self.parent.is_top_level or self.parent.program_id != self.program_id:
             raise ValidationError({"parent": _("Choose the top-level membership of the same program.")})
-
-
-class MembershipEvent(models.Model):
-    """What happened to a membership, by whom and why; written with each transition, never changed."""
-
-    membership = models.ForeignKey(
-        Membership, models.CASCADE, related_name="events", verbose_name=_("membership")
-    )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    from_state = models.CharField(
-        pgettext_lazy("a state", "from"), max_length=20, choices=MembershipState.choices, blank=True
-    )
-    to_state = models.CharField(
-        pgettext_lazy("a state", "to"), max_length=20, choices=MembershipState.choices
-    )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("membership event")
-        verbose_name_plural = _("membership events")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.membership_id}: {self.from_state} → {self.to_state}"
+        elif self.agreement_id:
+            raise ValidationError({"agreement": _("Only a top-level membership rests on an agreement.")})

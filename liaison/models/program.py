@@ -2,16 +2,19 @@
 
 import pgtrigger
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import TierLevel
+from liaison.enums import Entitlement, TierLevel
 from universities.models import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
 
+@tracked()
 class Program(TimeStamped):
     public_id = PublicIdField(prefix="pgm")
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
@@ -23,8 +26,21 @@ class Program(TimeStamped):
     summary_zh = models.TextField(_("summary (zh)"), blank=True)
     summary_en = models.TextField(_("summary (en)"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    term_months = models.PositiveSmallIntegerField(
+        _("months of a term"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"),
+        default=30,
+        validators=[MaxValueValidator(366)],
+        help_text=_("How long members keep their rights after a term that nobody has renewed."),
+    )
+    terms_zh = models.TextField(_("terms of membership (zh)"), blank=True)
+    terms_en = models.TextField(_("terms of membership (en)"), blank=True)
+    open_for_applications = models.BooleanField(_("companies may apply"), default=True)
 
     name = Bilingual("name")
+    terms = Bilingual("terms")
     summary = Bilingual("summary")
 
     class Meta:
@@ -37,6 +53,7 @@ class Program(TimeStamped):
         return self.name
 
 
+@tracked()
 class Tier(models.Model):
     program = models.ForeignKey(Program, models.CASCADE, related_name="tiers", verbose_name=_("program"))
     slug = models.SlugField(_("short name"), max_length=60)
@@ -48,13 +65,24 @@ class Tier(models.Model):
     consultations_per_year = models.PositiveSmallIntegerField(_("consultations a year"), default=0)
     meetings_per_year = models.PositiveSmallIntegerField(_("meetings a year"), default=0)
     event_seats_per_year = models.PositiveSmallIntegerField(_("event seats a year"), default=0)
+    introductions_per_year = models.PositiveSmallIntegerField(_("introductions a year"), default=0)
+    under = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tiers_below",
+        verbose_name=_("offered under"),
+        help_text=_("The top-level tier that carries this one; empty: any of the program."),
+    )
+    open_for_applications = models.BooleanField(_("may be applied for"), default=True)
 
     name = Bilingual("name")
 
     class Meta:
         verbose_name = _("tier")
         verbose_name_plural = _("tiers")
-        ordering = ["program", "-level", "slug"]
+        ordering = ["program", "-level", "-annual_fee", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="tier_slug_unique"),
             some_text("name", "tier"),
@@ -82,8 +110,26 @@ class Tier(models.Model):
     def __str__(self) -> str:
         return f"{self.program} · {self.name}"
 
+    @property
+    def allowances(self) -> dict[str, int]:
+        """How many of each `Entitlement` a year."""
+        return {
+            Entitlement.CONSULTATION: self.consultations_per_year,
+            Entitlement.MEETING: self.meetings_per_year,
+            Entitlement.EVENT_SEAT: self.event_seats_per_year,
+            Entitlement.INTRODUCTION: self.introductions_per_year,
+        }
+
     def clean(self) -> None:
         """Who may hold a membership, and under which other one, follows from its tier's level and program."""
+        if self.under and (
+            self.level != TierLevel.SECOND
+            or self.under.level != TierLevel.TOP
+            or self.under.program_id != self.program_id
+        ):
+            raise ValidationError(
+                {"under": _("A second-tier one is offered under a top-level tier of the same program.")}
+            )
         before = Tier.objects.filter(pk=self.pk, memberships__isnull=False).first() if self.pk else None
         if before and (before.level, before.program_id) != (self.level, self.program_id):
             raise ValidationError(_("Memberships have this tier, so its level and program cannot change."))
