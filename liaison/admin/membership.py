@@ -10,15 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from liaison.domain.membership import (
-    GIVES_RIGHTS,
-    TRANSITIONS,
-    apply_for_membership,
-    transition_membership,
-)
-from liaison.enums import MembershipState, TierLevel
+from liaison.domain.membership import apply_for_membership, transition_membership
+from liaison.domain.membership_states import TRANSITIONS
+from liaison.enums import RIGHTS_STATES, MembershipState, TierLevel
 from liaison.models import Membership, MembershipEvent
 from yangpu_portal.core.admin.base import STAMPS, ReadOnlyInline
 from yangpu_portal.core.admin.states import AdminWithStates, StateForm
@@ -29,6 +25,7 @@ STATE_COLOURS = {
     MembershipState.APPLIED.value: "info",
     MembershipState.APPROVED.value: "info",
     MembershipState.ACTIVE.value: "success",
+    MembershipState.RENEWED.value: "success",
     MembershipState.GRACE.value: "warning",
     MembershipState.EXPIRED.value: "danger",
     MembershipState.SUSPENDED.value: "warning",
@@ -50,23 +47,11 @@ class MembershipForm(forms.ModelForm):
 
 
 class MembershipStateForm(StateForm):
-    """With the reason, and the term for a membership that becomes active."""
+    """With the reason."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget
     )
-    starts_on = forms.DateField(label=_("First day"), required=False, widget=UnfoldAdminSingleDateWidget)
-    ends_on = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        widget=UnfoldAdminSingleDateWidget,
-        help_text=_("Needed when the membership becomes active; left alone otherwise."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        assert isinstance(self.row, Membership)
-        self.initial.update(starts_on=self.row.starts_on, ends_on=self.row.ends_on)
 
 
 class ShowsMembership:
@@ -199,7 +184,7 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
     @transaction.atomic
     def bring_into_state(self, *, ids: Sequence[int], to: str, actor: User, **details: Any) -> None:
         # A root gives rights before its branches can have them, and takes theirs along when it ends.
-        roots_first = to in GIVES_RIGHTS
+        roots_first = to in RIGHTS_STATES
         roots = set(Membership.objects.filter(pk__in=ids, parent__isnull=True).values_list("pk", flat=True))
         for pk in sorted(ids, key=lambda pk: ((pk in roots) is not roots_first, pk)):
             transition_membership(membership_id=pk, to=MembershipState(to), actor=actor, **details)

@@ -10,7 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from liaison.domain.membership import apply_for_membership, transition_membership
+from liaison.domain.membership import apply_for_membership, approve_membership, transition_membership
+from liaison.domain.membership_rows import term_ahead
+from liaison.domain.membership_term import agree_renewal
+from liaison.domain.payment import record_payment
 from liaison.domain.program import create_program
 from liaison.enums import MembershipState
 from liaison.models import Membership, Program, Tier
@@ -27,17 +30,6 @@ from yangpu_portal.core.models import District, User
 APP = "liaison"
 OFFICIAL, OFFICER = "official@demo.example", "officer@demo.example"
 State = MembershipState
-
-# How a membership comes into each state.
-_WAYS: dict[State, tuple[State, ...]] = {
-    State.APPLIED: (),
-    State.APPROVED: (State.APPROVED,),
-    State.ACTIVE: (State.APPROVED, State.ACTIVE),
-    State.GRACE: (State.APPROVED, State.ACTIVE, State.GRACE),
-    State.EXPIRED: (State.APPROVED, State.ACTIVE, State.GRACE, State.EXPIRED),
-    State.SUSPENDED: (State.APPROVED, State.ACTIVE, State.SUSPENDED),
-    State.CANCELLED: (State.APPROVED, State.CANCELLED),
-}
 
 
 def demo_emails() -> list[str]:
@@ -138,19 +130,29 @@ def _make_membership(row: Mapping[str, Any], *, official: User, officer: User) -
 
 
 def _bring_into_state(membership: Membership, row: Mapping[str, Any], official: User) -> None:
-    """Takes the membership the way into its state; the reason told is that of the last step."""
-    state = State(row["state"])
-    starts_on, ends_on = (_days_from_today(days) for days in row.get("term", (None, None)))
-    for step in _WAYS[state]:
-        transition_membership(
-            membership_id=membership.pk,
-            to=step,
-            actor=official,
-            reason=row.get("reason", "") if step == state else "",
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
+    """Takes the membership the way into its state; dates do the rest: what is long over has expired."""
+    state, reason = State(row["state"]), row.get("reason", "")
+    if state == State.APPLIED:
+        return
+    starts_on = timezone.localdate() + timedelta(days=row["starts"]) if "starts" in row else None
+    approve_membership(membership_id=membership.pk, actor=official, starts_on=starts_on)
+    if starts_on:
+        _pay(membership, starts_on, official)
+    if state == State.RENEWED:
+        agree_renewal(membership_id=membership.pk, actor=official)
+        _pay(membership, timezone.localdate(), official)
+    if state in (State.SUSPENDED, State.CANCELLED):
+        transition_membership(membership_id=membership.pk, to=state, actor=official, reason=reason)
 
 
-def _days_from_today(days: int | None) -> date | None:
-    return None if days is None else timezone.localdate() + timedelta(days=days)
+def _pay(membership: Membership, paid_on: date, official: User) -> None:
+    term = term_ahead(membership)
+    assert term is not None
+    record_payment(
+        term_id=term.pk,
+        amount=term.fee,
+        paid_on=paid_on,
+        voucher_number=f"YS-{paid_on:%Y}-{term.pk:05d}",
+        invoice_number=f"FP{paid_on:%y%m}{term.pk:06d}",
+        actor=official,
+    )

@@ -1,7 +1,7 @@
-"""Writes of memberships: one table of transitions, and the rule that a branch follows its root.
+"""Writes of memberships: applied for, approved, suspended and restored, cancelled, moved under another one.
 
-When a top-level membership stops giving rights, the second-tier ones under it are suspended in the same
-transaction; when it gives rights again they come back to the state they had, and nothing else does.
+Each locks the membership, changes it, and settles what follows (`membership_clock.settle`), all at once.
+Terms are in `membership_term`, money in `payment`.
 """
 
 from datetime import date
@@ -9,39 +9,31 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import MembershipState
-from liaison.models import Membership, MembershipEvent, Program, Tier
-from startups.models import Company
-from yangpu_portal.core.models import District, User
-from yangpu_portal.core.transitions import SYSTEM, Transitions
-
-MANAGE = "liaison.manage_membership"
-State = MembershipState
-TRANSITIONS = Transitions(
-    {
-        (State.APPLIED, State.APPROVED): MANAGE,
-        (State.APPLIED, State.CANCELLED): MANAGE,
-        (State.APPROVED, State.ACTIVE): MANAGE,
-        (State.APPROVED, State.CANCELLED): MANAGE,
-        (State.ACTIVE, State.GRACE): MANAGE,
-        (State.ACTIVE, State.SUSPENDED): MANAGE,
-        (State.ACTIVE, State.CANCELLED): MANAGE,
-        (State.ACTIVE, State.EXPIRED): MANAGE,
-        (State.GRACE, State.ACTIVE): MANAGE,
-        (State.GRACE, State.SUSPENDED): MANAGE,
-        (State.GRACE, State.EXPIRED): MANAGE,
-        (State.GRACE, State.CANCELLED): MANAGE,
-        (State.SUSPENDED, State.ACTIVE): MANAGE,
-        (State.SUSPENDED, State.GRACE): MANAGE,
-        (State.SUSPENDED, State.EXPIRED): MANAGE,
-        (State.SUSPENDED, State.CANCELLED): MANAGE,
-        (State.EXPIRED, State.ACTIVE): MANAGE,
-    }
+from liaison.domain.membership_branch import carries, follow_parent
+from liaison.domain.membership_clock import end_term, settle
+from liaison.domain.membership_rows import (
+    enter_state,
+    locked_membership,
+    require_reason,
+    save,
+    tell,
+    term_ahead,
+    write_event,
 )
-GIVES_RIGHTS = (State.ACTIVE, State.GRACE)
+from liaison.domain.membership_states import MANAGE
+from liaison.domain.membership_term import agree_first_term
+from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState, TermState
+from liaison.models import Agreement, Membership, Program, Tier
+from startups.models import Company
+from yangpu_portal.core.history import because
+from yangpu_portal.core.models import District, User
+from yangpu_portal.core.transitions import SYSTEM, require
+
+State = MembershipState
 
 
 @transaction.atomic
@@ -52,6 +44,7 @@ def apply_for_membership(
     district: District | None = None,
     company: Company | None = None,
     parent: Membership | None = None,
+    agreement: Agreement | None = None,
     officer: User | None = None,
     fee: Decimal | None = None,
     actor: User | None = SYSTEM,
@@ -70,104 +63,131 @@ def apply_for_membership(
         district=district,
         company=company,
         parent=parent,
+        agreement=agreement,
         officer=officer,
         fee=tier.annual_fee if fee is None else fee,
         currency=tier.currency,
     )
-    membership.full_clean()
-    membership.save()
-    MembershipEvent.objects.create(membership=membership, actor=actor, to_state=membership.state)
+    _check_offer(membership)
+    save(membership)
+    event = write_event(membership, origin="", actor=actor)
+    tell(membership, MembershipNews.APPLIED, event)
+    return membership
+
+
+@transaction.atomic
+def approve_membership(
+    *,
+    membership_id: int,
+    actor: User | None = SYSTEM,
+    fee: Decimal | None = None,
+    starts_on: date | None = None,
+    due_on: date | None = None,
+    reason: str = "",
+) -> Membership:
+    """Approves an application and agrees on its first term; without a fee the term begins at once.
+
+    Args:
+        fee: of the first term, by default the one applied for; another one needs a reason.
+        starts_on: the first day, by default the day the fee is received.
+        due_on: by when the fee is due, by default in 30 days.
+
+    Raises:
+        ValidationError, PermissionDenied: as `enter_state`; or a changed fee has no reason.
+    """
+    membership = locked_membership(membership_id)
+    with because(reason):
+        if fee is not None and fee != membership.fee:
+            membership.fee, reason = fee, require_reason(reason)
+        enter_state(membership, State.APPROVED, actor=actor, reason=reason, fee=membership.fee)
+        agree_first_term(membership, starts_on=starts_on, due_on=due_on)
+        settle(membership, what=MembershipChange.STATE, actor=actor, reason=reason)
     return membership
 
 
 @transaction.atomic
 def transition_membership(
-    *,
-    membership_id: int,
-    to: MembershipState,
-    actor: User | None = SYSTEM,
-    reason: str = "",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
+    *, membership_id: int, to: MembershipState, actor: User | None = SYSTEM, reason: str = ""
 ) -> Membership:
-    """Brings a membership into another state, and those under it with it.
+    """Brings a membership into a state that people choose: approved, suspended, back again, ended, cancelled.
 
-    Args:
-        starts_on, ends_on: the term, needed when it becomes active for the first time.
+    A suspended one comes back to what its dates say, whichever of the states with rights is named.
 
     Raises:
-        ValidationError: the state cannot follow the present one, or the term is missing or ends after
-            the term of the top-level membership.
+        ValidationError: the state cannot follow the present one, the reason is missing, or the membership
+            above does not carry one that is to come back.
         PermissionDenied: the actor may not do this.
     """
-    membership = _locked(membership_id)
-    TRANSITIONS.check(membership, to, actor)
-    if to in GIVES_RIGHTS:
-        membership.starts_on = starts_on or membership.starts_on
-        membership.ends_on = ends_on or membership.ends_on
-        _check_term(membership)
-    _enter(membership, to, actor, reason)
-    if membership.is_top_level:
-        _carry_children(membership, actor)
+    if to == State.APPROVED:
+        return approve_membership(membership_id=membership_id, actor=actor, reason=reason)
+    membership = locked_membership(membership_id)
+    with because(reason):
+        if membership.state == State.SUSPENDED and to in RIGHTS_STATES:
+            _check_carried(membership)
+            to = State(membership.state_before_suspension)
+        enter_state(membership, to, actor=actor, reason=reason)
+        if to in (State.CANCELLED, State.EXPIRED):
+            _close(membership)
+        settle(membership, what=MembershipChange.STATE, actor=actor, reason=reason)
     return membership
 
 
-def _locked(membership_id: int) -> Membership:
-    """Locks the parent before the child, the order every writer keeps, so that no two wait for each other."""
-    parent_id = Membership.objects.values_list("parent_id", flat=True).get(pk=membership_id)
-    if parent_id:
-        Membership.objects.select_for_update(of=("self",)).get(pk=parent_id)
-    return (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("tier", "parent__tier", "company", "district")
-        .get(pk=membership_id)
-    )
+@transaction.atomic
+def move_membership(
+    *, membership_id: int, parent_id: int, actor: User | None = SYSTEM, reason: str
+) -> Membership:
+    """Puts a second-tier membership under another top-level one of its program, and what follows from that.
+
+    Raises:
+        ValidationError: the other one does not offer the tier, or the reason is missing.
+        PermissionDenied: the actor may not do this.
+    """
+    # Both parents before the child, in one order, so that no two who move wait for each other.
+    parents = Q(pk=parent_id) | Q(children=membership_id)
+    list(Membership.objects.select_for_update(of=("self",)).filter(parents).order_by("pk"))
+    membership = locked_membership(membership_id)
+    require(actor, MANAGE, membership)
+    former, reason = membership.parent, require_reason(reason)
+    with because(reason):
+        membership.parent = Membership.objects.select_related("tier").get(pk=parent_id)
+        _check_offer(membership)
+        save(membership)
+        write_event(
+            membership,
+            change=MembershipChange.BRANCH,
+            actor=actor,
+            reason=reason,
+            parent=[str(former), str(membership.parent)],
+        )
+        follow_parent(membership, actor=actor, reason=reason)
+        settle(membership, what=MembershipChange.BRANCH, actor=actor, reason=reason)
+    return membership
 
 
-def _check_term(membership: Membership) -> None:
-    if not (membership.starts_on and membership.ends_on):
-        raise ValidationError(_("Give the first and the last day of the term."), "term_missing")
-    parent = membership.parent
-    if parent is None:
-        return
-    if parent.state not in GIVES_RIGHTS:
-        raise ValidationError(_("The top-level membership above is not active."), "parent_inactive")
-    if parent.ends_on and membership.starts_on > parent.ends_on:
+def _check_offer(membership: Membership) -> None:
+    parent, tier = membership.parent, membership.tier
+    if parent is not None and tier.under_id not in (None, parent.tier_id):
         raise ValidationError(
-            _("The term starts after the top-level membership ends (%(date)s)."),
-            params={"date": parent.ends_on},
+            {"tier": _("This tier is not offered under “%(tier)s”.") % {"tier": parent.tier.name}},
+            "not_offered",
         )
 
 
-def _enter(
-    membership: Membership, to: str, actor: User | None, reason: str, *, with_parent: bool = False
-) -> None:
-    origin = membership.state
-    suspending = to == State.SUSPENDED
-    membership.state_before_suspension = origin if suspending else ""
-    membership.suspended_with_parent = suspending and with_parent
-    membership.state = to
-    membership.full_clean()
-    membership.save()
-    MembershipEvent.objects.create(
-        membership=membership, actor=actor, from_state=origin, to_state=to, reason=reason
-    )
+def _check_carried(membership: Membership) -> None:
+    if membership.parent and not carries(membership.parent, membership):
+        raise ValidationError(
+            _("The top-level membership above does not carry it. Restore that one first."), "parent_inactive"
+        )
 
 
-def _carry_children(parent: Membership, actor: User | None) -> None:
-    children = (
-        parent.children.select_for_update(of=("self",)).select_related("tier", "company").order_by("pk")
-    )
-    if parent.state in GIVES_RIGHTS:
-        for child in children.filter(state=State.SUSPENDED, suspended_with_parent=True):
-            _enter(
-                child,
-                child.state_before_suspension,
-                actor,
-                gettext("The top-level membership is active again."),
-            )
-    else:
-        for child in children.filter(state__in=GIVES_RIGHTS):
-            _enter(
-                child, State.SUSPENDED, actor, gettext("The top-level membership ended."), with_parent=True
-            )
+def _close(membership: Membership) -> None:
+    """The running term ends today, and what was agreed for later falls away."""
+    today = timezone.localdate()
+    end_term(membership)
+    ahead = term_ahead(membership)
+    if ahead:
+        ahead.state = TermState.VOID
+        ahead.save()
+    if membership.ends_on and membership.ends_on > today >= (membership.starts_on or today):
+        membership.ends_on = today
+        save(membership)

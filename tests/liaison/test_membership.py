@@ -1,146 +1,203 @@
-"""Memberships: the two tiers, their states, and what the database refuses whatever the code does."""
+"""The life of a membership: its table of states, what dates and payments bring about, and who may do what."""
 
-from datetime import date
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.db import DatabaseError
 
-from liaison.domain.membership import apply_for_membership, transition_membership
-from liaison.enums import MembershipState, TierLevel
+from liaison.domain.membership import approve_membership, transition_membership
+from liaison.domain.membership_clock import roll_over
+from liaison.domain.membership_states import STEPS
+from liaison.domain.membership_term import agree_renewal, change_term, change_tier, quote_tier
+from liaison.domain.payment import record_payment, void_payment
+from liaison.enums import MembershipState, TermState, TierLevel
 from liaison.models import Membership, MembershipEvent
-from tests.factories import CompanyFactory, DistrictFactory, MembershipFactory, TierFactory, UserFactory
+from liaison.queries.membership import has_rights
+from startups.domain.organisation import add_member
+from startups.enums import SeatRole
+from tests.factories import TierFactory, UserFactory
+from tests.memberships import applied, begun, day, fresh, pay, state_of, tiers
+from yangpu_portal.core.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
-TERM = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+State = MembershipState
 
 
-@pytest.fixture
-def tiers():
-    top = TierFactory(level=TierLevel.TOP)
-    return top, TierFactory(program=top.program, level=TierLevel.SECOND, annual_fee=20000)
+def states(membership: Membership) -> list[str]:
+    return list(membership.events.filter(change="state").values_list("to_state", flat=True))
 
 
-@pytest.fixture
-def root(tiers) -> Membership:
-    membership = apply_for_membership(program=tiers[0].program, tier=tiers[0], district=DistrictFactory())
-    return activate(membership)
+def test_a_term_begins_when_its_fee_is_paid_in_full():
+    root = applied(tiers()[0])
+    approve_membership(membership_id=root.pk)
+    term = root.terms.get()
+    record_payment(term_id=term.pk, amount=Decimal(200000), paid_on=day(-3), voucher_number="A")
+    assert state_of(root) == State.APPROVED
+    record_payment(term_id=term.pk, amount=Decimal(400000), paid_on=day(-1), voucher_number="B")
+    root = fresh(root)
+    assert (root.state, root.starts_on) == (State.ACTIVE, day(-1))
+    assert root.ends_on == root.starts_on.replace(year=root.starts_on.year + 1) - timedelta(days=1)
+    assert has_rights(root)
+    assert states(root) == ["applied", "approved", "active"]
 
 
-def activate(membership: Membership) -> Membership:
-    transition_membership(membership_id=membership.pk, to=MembershipState.APPROVED)
-    return transition_membership(membership_id=membership.pk, to=MembershipState.ACTIVE, **TERM)
+def test_a_term_agreed_for_later_waits_for_its_day():
+    root = begun(tiers()[0], starts=5)
+    assert root.state == State.APPROVED
+    assert not has_rights(root)
+    roll_over(on=day(5))
+    assert state_of(root) == State.ACTIVE
 
 
-def branch(root: Membership, tiers) -> Membership:
-    return apply_for_membership(program=root.program, tier=tiers[1], company=CompanyFactory(), parent=root)
+def test_days_of_outage_leave_what_every_night_would_have():
+    root = begun(tiers()[0], starts=-360)
+    for offset in range(1, 45):
+        roll_over(on=day(offset))
+    assert states(root) == ["applied", "approved", "active", "grace", "expired"]
 
 
-def state_of(membership: Membership) -> str:
-    return Membership.objects.get(pk=membership.pk).state
+def test_one_late_run_takes_every_step_and_a_second_run_none():
+    root = begun(tiers()[0], starts=-30)
+    roll_over(on=root.ends_on + timedelta(days=100))
+    assert states(root)[-2:] == ["grace", "expired"]
+    count = MembershipEvent.objects.count()
+    roll_over(on=root.ends_on + timedelta(days=100))
+    assert MembershipEvent.objects.count() == count
 
 
-def test_a_life_from_application_to_expiry_leaves_events(root):
-    transition_membership(membership_id=root.pk, to=MembershipState.GRACE)
-    transition_membership(membership_id=root.pk, to=MembershipState.EXPIRED, reason="not renewed")
-    states = MembershipEvent.objects.filter(membership=root).values_list("to_state", "reason")
-    assert list(states) == [
-        ("applied", ""),
-        ("approved", ""),
-        ("active", ""),
-        ("grace", ""),
-        ("expired", "not renewed"),
-    ]
+def test_rights_end_with_the_dates_though_no_run_has_come():
+    root = begun(tiers()[0], starts=-30)
+    last = root.ends_on + timedelta(days=root.program.grace_days)
+    assert has_rights(root, last)
+    assert not has_rights(root, last + timedelta(days=1))
+    assert root.state == State.ACTIVE
 
 
-@pytest.mark.parametrize(
-    "end", [MembershipState.SUSPENDED, MembershipState.CANCELLED, MembershipState.EXPIRED]
-)
-def test_when_the_top_level_ends_its_branch_falls_to_suspended(root, tiers, end):
-    child, applicant = activate(branch(root, tiers)), branch(root, tiers)
-    transition_membership(membership_id=root.pk, to=MembershipState(end))
-    assert state_of(child) == MembershipState.SUSPENDED
-    assert state_of(applicant) == MembershipState.APPLIED
+def test_a_renewal_paid_ahead_goes_on_without_a_gap():
+    root = begun(tiers()[0], starts=-300)
+    agree_renewal(membership_id=root.pk)
+    pay(root)
+    former = fresh(root)
+    assert (former.state, former.rights_until) == (
+        State.RENEWED,
+        root.terms.last().ends_on + timedelta(days=30),
+    )
+    roll_over(on=former.ends_on + timedelta(days=1))
+    now = fresh(root)
+    assert (now.state, now.starts_on) == (State.ACTIVE, former.ends_on + timedelta(days=1))
+    assert list(root.terms.values_list("state", flat=True)) == [TermState.ENDED, TermState.RUNNING]
 
 
-def test_the_branch_comes_back_as_it_was_and_nothing_else_does(root, tiers):
-    active, grace, suspended = (activate(branch(root, tiers)) for _ in range(3))
-    transition_membership(membership_id=grace.pk, to=MembershipState.GRACE)
-    transition_membership(membership_id=suspended.pk, to=MembershipState.SUSPENDED, reason="fee bounced")
-    transition_membership(membership_id=root.pk, to=MembershipState.SUSPENDED)
-    transition_membership(membership_id=root.pk, to=MembershipState.ACTIVE)
-    assert [state_of(m) for m in (active, grace, suspended)] == ["active", "grace", "suspended"]
+def test_a_renewal_in_grace_begins_the_day_after_the_old_term():
+    root = begun(tiers()[0], starts=-380)
+    assert root.state == State.GRACE
+    agree_renewal(membership_id=root.pk)
+    pay(root)
+    assert (fresh(root).state, fresh(root).starts_on) == (State.ACTIVE, root.ends_on + timedelta(days=1))
 
 
-def test_rights_are_not_given_under_a_suspended_top_level(root, tiers):
-    child = branch(root, tiers)
-    transition_membership(membership_id=child.pk, to=MembershipState.APPROVED)
-    transition_membership(membership_id=root.pk, to=MembershipState.SUSPENDED)
+def test_an_expired_one_comes_back_on_the_day_it_is_paid():
+    root = begun(tiers()[0], starts=-500)
+    assert root.state == State.EXPIRED
+    agree_renewal(membership_id=root.pk)
+    pay(root, paid_on=day(-2))
+    assert (fresh(root).state, fresh(root).starts_on) == (State.ACTIVE, day(-2))
+
+
+def test_a_payment_made_void_takes_back_what_it_brought():
+    root = begun(tiers()[0], starts=-300)
+    agree_renewal(membership_id=root.pk)
+    payment = pay(root)
+    void_payment(payment_id=payment.pk, reason="recorded for the wrong company")
+    assert (state_of(root), root.terms.last().state) == (State.ACTIVE, TermState.DUE)
+    with pytest.raises(ValidationError):
+        void_payment(payment_id=payment.pk, reason="again")
+
+
+def test_more_than_is_due_and_the_same_voucher_are_refused():
+    root = applied(tiers()[0])
+    approve_membership(membership_id=root.pk)
+    term = root.terms.get()
     with pytest.raises(ValidationError) as refused:
-        transition_membership(membership_id=child.pk, to=MembershipState.ACTIVE, **TERM)
-    assert refused.value.code == "parent_inactive"
+        record_payment(term_id=term.pk, amount=term.fee + 1, paid_on=day(0), voucher_number="A")
+    assert "amount" in refused.value.message_dict
+    record_payment(term_id=term.pk, amount=Decimal(1), paid_on=day(0), voucher_number="A")
+    with pytest.raises(ValidationError):
+        record_payment(term_id=term.pk, amount=Decimal(1), paid_on=day(0), voucher_number=" A ")
 
 
-def test_a_step_that_is_not_in_the_table_is_refused_with_both_states(root):
+def test_a_tier_changed_half_way_costs_the_difference_by_the_day():
+    top, second = tiers()
+    root = begun(top)
+    child = begun(second, parent=root, starts=-100)
+    better = TierFactory(
+        program=top.program, level=TierLevel.SECOND, annual_fee=Decimal(96000), consultations_per_year=12
+    )
+    quote = quote_tier(child, better)
+    days = (child.ends_on - child.starts_on).days + 1
+    assert (quote.days, quote.days_left) == (days, days - 100)
+    assert quote.difference == (Decimal(48000) * (days - 100) / days).quantize(Decimal("0.01"))
     with pytest.raises(ValidationError) as refused:
-        transition_membership(membership_id=root.pk, to=MembershipState.APPROVED)
-    assert refused.value.code == "transition"
+        change_tier(membership_id=child.pk, tier=better, expected_difference=Decimal(1), reason="grows")
+    assert refused.value.code == "quote_changed"
+    change_tier(membership_id=child.pk, tier=better, expected_difference=quote.difference, reason="grows")
+    assert (fresh(child).tier, fresh(child).fee) == (better, quote.fee)
 
 
-def test_an_active_membership_needs_a_term(tiers):
-    membership = MembershipFactory(tier=tiers[0], state=MembershipState.APPROVED)
+@pytest.mark.parametrize("change", ["suspend", "cancel", "term", "tier"])
+def test_changes_need_a_reason(change):
+    official = UserFactory()
+    official.groups.add(Group.objects.get_or_create(name="official")[0])
+    root = begun(tiers()[0])
+    acts = {
+        "suspend": lambda: transition_membership(membership_id=root.pk, to=State.SUSPENDED, actor=official),
+        "cancel": lambda: transition_membership(membership_id=root.pk, to=State.CANCELLED, actor=official),
+        "term": lambda: change_term(membership_id=root.pk, ends_on=day(9), actor=official, reason=" "),
+        "tier": lambda: change_tier(
+            membership_id=root.pk, tier=root.tier, expected_difference=Decimal(0), actor=official, reason=""
+        ),
+    }
     with pytest.raises(ValidationError) as refused:
-        transition_membership(membership_id=membership.pk, to=MembershipState.ACTIVE)
-    assert refused.value.code == "term_missing"
+        acts[change]()
+    assert "reason" in refused.value.message_dict
+    assert state_of(root) == State.ACTIVE
 
 
-def test_only_officials_change_memberships(root):
+def test_only_officials_change_memberships_and_nobody_the_clock():
     official, stranger = UserFactory(), UserFactory()
     official.groups.add(Group.objects.get_or_create(name="official")[0])
+    root = begun(tiers()[0])
     with pytest.raises(PermissionDenied):
-        transition_membership(membership_id=root.pk, to=MembershipState.GRACE, actor=stranger)
-    transition_membership(membership_id=root.pk, to=MembershipState.GRACE, actor=official)
+        transition_membership(membership_id=root.pk, to=State.SUSPENDED, actor=stranger, reason="x")
+    with pytest.raises(PermissionDenied):
+        transition_membership(membership_id=root.pk, to=State.GRACE, actor=official)
+    transition_membership(membership_id=root.pk, to=State.SUSPENDED, actor=official, reason="audit")
     assert MembershipEvent.objects.latest("id").actor == official
 
 
-@pytest.mark.parametrize("fault", ["company at the top", "district below", "no parent", "foreign parent"])
-def test_the_database_refuses_holders_and_parents_that_do_not_fit(root, tiers, fault):
-    top, second = tiers
-    rows = {
-        "company at the top": {"tier": top, "district": None, "company": CompanyFactory()},
-        "district below": {"tier": second, "district": DistrictFactory(code="310115"), "parent": root},
-        "no parent": {"tier": second, "district": None, "company": CompanyFactory()},
-        "foreign parent": {
-            "tier": second,
-            "district": None,
-            "company": CompanyFactory(),
-            "parent": MembershipFactory(district=DistrictFactory(code="310104")),
-        },
-    }
-    with pytest.raises(IntegrityError), transaction.atomic():
-        MembershipFactory(**rows[fault])
+def test_a_step_that_is_not_in_the_table_is_refused_with_both_states():
+    root = begun(tiers()[0])
+    assert (State.ACTIVE, State.APPLIED) not in STEPS
+    with pytest.raises(ValidationError) as refused:
+        transition_membership(membership_id=root.pk, to=State.APPLIED)
+    assert refused.value.code == "transition"
 
 
-def test_the_database_refuses_to_turn_a_parent_into_a_second_tier(root, tiers):
-    branch(root, tiers)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.filter(pk=root.pk).update(tier=tiers[1], district=None, company=CompanyFactory())
+def test_owners_are_told_of_each_step_in_their_language():
+    top, second = tiers()
+    root, owner = begun(top), UserFactory(language="en")
+    child = applied(second, parent=root)
+    add_member(company=child.company, user=owner, role=SeatRole.OWNER)
+    approve_membership(membership_id=child.pk)
+    pay(child)
+    subjects = list(OutgoingEmail.objects.filter(user=owner).order_by("pk").values_list("subject", flat=True))
+    assert [subject.split()[0] for subject in subjects] == ["Approved:", "Your"]
 
 
-def test_one_live_membership_per_company_and_program(root, tiers):
-    first = branch(root, tiers)
-    with pytest.raises(ValidationError):
-        apply_for_membership(program=root.program, tier=tiers[1], company=first.company, parent=root)
-    transition_membership(membership_id=first.pk, to=MembershipState.CANCELLED)
-    apply_for_membership(program=root.program, tier=tiers[1], company=first.company, parent=root)
-
-
-def test_a_tier_that_memberships_have_keeps_its_level(root):
-    tier = root.tier
-    tier.level = TierLevel.SECOND
-    with translation.override("en"), pytest.raises(ValidationError, match="Memberships have this tier"):
-        tier.full_clean()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        tier.save()
+def test_the_event_of_a_membership_cannot_be_rewritten():
+    root = begun(tiers()[0])
+    with pytest.raises(DatabaseError):
+        root.events.update(reason="another story")

@@ -1,0 +1,135 @@
+"""What every write of a membership begins and ends with: locks in one order, an event, news to the holder."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from liaison.domain.membership_states import STEPS, TRANSITIONS, State
+from liaison.emails.membership import send_membership_news
+from liaison.enums import MembershipChange, MembershipNews, TermState
+from liaison.models import Membership, MembershipEvent, MembershipTerm
+from yangpu_portal.core.models import User
+from yangpu_portal.core.transitions import SYSTEM
+
+
+def locked_membership(membership_id: int) -> Membership:
+    """Locks the parent before the child, the order every writer keeps, so that no two wait for each other.
+
+    Raises:
+        Membership.DoesNotExist: there is none with this key.
+    """
+    parent_id = Membership.objects.values_list("parent_id", flat=True).get(pk=membership_id)
+    if parent_id:
+        Membership.objects.select_for_update(of=("self",)).get(pk=parent_id)
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("program", "tier", "parent__tier", "company", "district")
+        .get(pk=membership_id)
+    )
+
+
+def require_reason(reason: str) -> str:
+    """Raises:
+    ValidationError: the reason is empty.
+    """
+    if not reason.strip():
+        raise ValidationError(
+            {"reason": _("Say why; the holder and whoever looks later will read it.")}, "reason"
+        )
+    return reason.strip()
+
+
+def enter_state(
+    membership: Membership,
+    to: str,
+    *,
+    actor: User | None = SYSTEM,
+    reason: str = "",
+    with_parent: bool = False,
+    **details: Any,
+) -> None:
+    """Brings a locked membership into a state, with its event and its mail.
+
+    Args:
+        with_parent: suspended because the membership above gives no rights, to come back with it.
+
+    Raises:
+        ValidationError: the state cannot follow the present one, or the reason is missing.
+        PermissionDenied: the actor may not do this.
+    """
+    TRANSITIONS.check(membership, to, actor)
+    step = STEPS[membership.state, to]
+    if step.needs_reason and actor is not SYSTEM:
+        reason = require_reason(reason)
+    origin, suspending = membership.state, to == State.SUSPENDED
+    membership.state_before_suspension = origin if suspending else ""
+    membership.suspended_with_parent = suspending and with_parent
+    membership.state = to
+    save(membership)
+    event = write_event(membership, origin=origin, actor=actor, reason=reason, **details)
+    tell(membership, step.news, event)
+
+
+def save(membership: Membership) -> None:
+    """Raises:
+    ValidationError: a column does not fit, or the holder has another live membership of the program.
+    """
+    membership.full_clean()
+    membership.save()
+
+
+def write_event(
+    membership: Membership,
+    *,
+    change: MembershipChange = MembershipChange.STATE,
+    origin: str | None = None,
+    actor: User | None = SYSTEM,
+    reason: str = "",
+    **details: Any,
+) -> MembershipEvent:
+    return MembershipEvent.objects.create(
+        membership=membership,
+        actor=actor,
+        from_state=membership.state if origin is None else origin,
+        to_state=membership.state,
+        change=change,
+        reason=reason[:300],
+        details={name: _plain(value) for name, value in details.items()},
+    )
+
+
+def tell(membership: Membership, news: MembershipNews, event: MembershipEvent) -> None:
+    """Queues the mail about an event, with its reason."""
+    send_membership_news(membership=membership, news=news, key=f"event:{event.pk}", reason=event.reason)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON keeps it: dates as ISO 8601, money as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def running_term(membership: Membership) -> MembershipTerm | None:
+    return membership.terms.filter(state=TermState.RUNNING).first()
+
+
+def term_ahead(membership: Membership) -> MembershipTerm | None:
+    """The agreed term that has not begun, paid or not."""
+    return membership.terms.filter(state__in=(TermState.DUE, TermState.PAID)).first()
+
+
+def own_rights_until(membership: Membership) -> date | None:
+    """The last day its own paid terms and grace give rights; None before the first term has begun."""
+    if membership.ends_on is None:
+        return None
+    ahead = membership.terms.filter(state=TermState.PAID, ends_on__isnull=False).first()
+    last = ahead.ends_on if ahead and ahead.ends_on else membership.ends_on
+    return last + timedelta(days=membership.program.grace_days)

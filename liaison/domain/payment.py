@@ -1,0 +1,127 @@
+"""Fees received: recorded once, made void with a reason. Paid in full, a term begins by its dates."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liaison.domain.membership_clock import settle
+from liaison.domain.membership_rows import locked_membership, require_reason, write_event
+from liaison.domain.membership_states import MANAGE
+from liaison.domain.membership_term import last_day
+from liaison.enums import MembershipChange, TermState
+from liaison.models import Membership, MembershipTerm, Payment
+from yangpu_portal.core.history import because
+from yangpu_portal.core.models import User
+from yangpu_portal.core.transitions import SYSTEM, require
+
+
+def paid_so_far(term: MembershipTerm) -> Decimal:
+    paid = term.payments.filter(void_at=None).aggregate(sum=Sum("amount"))["sum"]
+    return paid or Decimal(0)
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    term_id: int,
+    amount: Decimal,
+    paid_on: date,
+    voucher_number: str,
+    invoice_number: str = "",
+    note: str = "",
+    actor: User | None = SYSTEM,
+) -> Payment:
+    """Records money received for a term; paid in full, it begins as soon as its dates say.
+
+    Raises:
+        ValidationError: the term takes no payments, the day is ahead, more is paid than is due, or the
+            voucher is recorded already.
+        PermissionDenied: the actor may not do this.
+    """
+    term, membership = _locked(term_id)
+    require(actor, MANAGE, membership)
+    if term.state == TermState.VOID:
+        raise ValidationError(_("This term was given up; record the payment for another one."), "void_term")
+    if paid_on > timezone.localdate():
+        raise ValidationError({"paid_on": _("This day is still to come.")}, "ahead")
+    left = term.fee - paid_so_far(term)
+    if amount > left:
+        raise ValidationError(
+            {"amount": _("Only %(left)s are still due for this term.") % {"left": left}}, "too_much"
+        )
+    payment = Payment(
+        term=term,
+        amount=amount,
+        currency=term.currency,
+        paid_on=paid_on,
+        voucher_number=voucher_number.strip(),
+        invoice_number=invoice_number.strip(),
+        note=note.strip(),
+        recorded_by=actor,
+    )
+    payment.full_clean()
+    payment.save()
+    write_event(
+        membership,
+        change=MembershipChange.PAYMENT,
+        actor=actor,
+        amount=amount,
+        paid_on=paid_on,
+        voucher=payment.voucher_number,
+    )
+    if amount == left and term.state == TermState.DUE:
+        _paid_in_full(term, paid_on)
+    settle(membership, what=MembershipChange.PAYMENT, actor=actor)
+    return payment
+
+
+@transaction.atomic
+def void_payment(*, payment_id: int, actor: User | None = SYSTEM, reason: str) -> Payment:
+    """Takes back a payment recorded by mistake. A term that has begun goes on, with its fee due again.
+
+    Raises:
+        ValidationError: it is void already, or the reason is missing.
+        PermissionDenied: the actor may not do this.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    term, membership = _locked(payment.term_id)
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    require(actor, MANAGE, membership)
+    reason = require_reason(reason)
+    if payment.void_at:
+        raise ValidationError(_("This payment is void already."), "void")
+    with because(reason):
+        payment.void_at, payment.void_reason = timezone.now(), reason
+        payment.save()
+        if term.state == TermState.PAID:
+            term.state = TermState.DUE
+            term.save()
+        write_event(
+            membership,
+            change=MembershipChange.PAYMENT,
+            actor=actor,
+            reason=reason,
+            void=payment.voucher_number,
+            amount=-payment.amount,
+        )
+        settle(membership, what=MembershipChange.PAYMENT, actor=actor, reason=reason)
+    return payment
+
+
+def _locked(term_id: int) -> tuple[MembershipTerm, Membership]:
+    membership_id = MembershipTerm.objects.values_list("membership_id", flat=True).get(pk=term_id)
+    membership = locked_membership(membership_id)
+    return MembershipTerm.objects.select_related("tier").get(pk=term_id), membership
+
+
+def _paid_in_full(term: MembershipTerm, paid_on: date) -> None:
+    if term.starts_on is None:
+        term.starts_on = paid_on
+        term.ends_on = last_day(paid_on, term.membership.program.term_months)
+    term.state = TermState.PAID
+    term.save()
