@@ -73,7 +73,7 @@ def fill(rows: int) -> None:
     if there:
         raise SystemExit(f"There are {there} offers in this database: measure in one of its own.")
     universities, departments = _departments()
-    values = {
+    values: dict[str, Any] = {
         "rows": rows,
         "universities": universities,
         "departments": departments,

@@ -34,7 +34,7 @@ def search_page(request: HttpRequest, context: Mapping[str, Any]) -> HttpRespons
     return HttpResponse(_frame(request, context).filled(values))
 
 
-def _parts(context: Mapping[str, Any], request: HttpRequest | None) -> dict[str, SafeString]:
+def _parts(context: Mapping[str, Any], request: HttpRequest | None) -> dict[str, str]:
     shown = dict(context)
     return {
         "heading": get_template("liaison/search_heading.html").render(shown),
