@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('liaison', '0012_issues_share_their_columns'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('startups', '0008_history'),
-        ('universities', '0008_history'),
+        ('universities', '0009_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

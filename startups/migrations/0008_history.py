@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('core', '0004_history'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('startups', '0007_company_keeps_owner'),
-        ('universities', '0008_history'),
+        ('universities', '0009_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('universities', '0007_search_in_one_function'),
+        ('universities', '0008_search_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
