@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yangpu_portal.core.middleware.AdminLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -232,31 +233,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_DEFAULT_QUEUE = "default"
 
 # --- API ---------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["yangpu_portal.core.api.authentication.PortalSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["yangpu_portal.core.api.permissions.DenyAll"],
-    "DEFAULT_RENDERER_CLASSES": ["yangpu_portal.core.api.renderers.OrjsonRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "yangpu_portal.core.api.pagination.CursorPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "anon": "120/min",
-        "user": "600/min",
-        # Searches that compare meanings, on the pages: of a person, of an address, of all visitors together.
-        "compare-person": "30/min",
-        "compare-address": "10/min",
-        "compare-visitors": "60/min",
-    },
-    "EXCEPTION_HANDLER": "yangpu_portal.core.api.errors.problem_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "URL_FORMAT_OVERRIDE": None,  # `format` is an unknown parameter like any other
-    # Whom a limit counts; believing every X-Forwarded-For would let anybody start afresh with each request.
-    "NUM_PROXIES": int(BEHIND_PROXY),
-}
+REST_FRAMEWORK = api_document.rest_framework(proxies=int(BEHIND_PROXY))
 SPECTACULAR_SETTINGS = api_document.SPECTACULAR
 
 UNFOLD = admin_theme.UNFOLD

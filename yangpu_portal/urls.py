@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_part, {"sitemaps": SITEMAPS}, name="sitemap_part"),
+    path("admin/", include("yangpu_portal.core.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(

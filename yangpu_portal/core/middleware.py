@@ -1,4 +1,4 @@
-"""Middleware of the base: errors below /api/ as problems, the admin's content policy, who was seen when."""
+"""Middleware of the base: errors of the API as problems, policy and language of the admin, who was seen when."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 import orjson
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -63,6 +64,26 @@ class AdminContentPolicyMiddleware:
                 "style-src": [SELF, UNSAFE_INLINE],
             }
         return response
+
+
+class AdminLanguageMiddleware:
+    """The admin speaks the language its reader prefers: its addresses have no prefix that would say it.
+
+    Whoever is not signed in gets the language last chosen in this browser.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = request.user.language if request.user.is_authenticated else chosen
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class SessionActivityMiddleware(UserSessionsMiddleware):

@@ -13,3 +13,14 @@ def update_profile(*, user: User, name: str, latin_name: str, language: str) -> 
     user.full_clean(exclude=["password"])
     user.save(update_fields=["name", "latin_name", "language"])
     return user
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Stores the language in which the portal speaks to a person, and nothing else.
+
+    Raises:
+        ValidationError: the portal does not speak it.
+    """
+    user.language = language
+    user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name != "language"])
+    user.save(update_fields=["language"])
