@@ -1,4 +1,4 @@
-"""Middleware of the base: errors of the API as problems, policy and language of the admin, who was seen when."""
+"""Middleware of the base: problems of the API, policy and language of the admin, who was seen when."""
 
 import hashlib
 from collections.abc import Callable
