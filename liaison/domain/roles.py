@@ -7,10 +7,12 @@ and what the portal's pages and API allow is up to the apps' rules.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Model
 
+from yangpu_portal.core.history import is_history
 from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
 
 APPS = ("core", "universities", "startups", "liaison")
@@ -45,7 +47,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         # Written by the portal itself; a mail may be sent again, a run or a match is not made by hand.
         Grant(("view", "change"), ("core.outgoingemail", *_FOUND)),
         Grant(("view", "add"), _RECORDED),
-        Grant(LOOK, ("liaison.*", "auth.group")),
+        Grant(LOOK, ("liaison.*", "auth.group", "core.listexport")),
     ),
     OFFICER: (
         Grant(LOOK, tuple(f"{app}.*" for app in APPS)),
@@ -98,5 +100,10 @@ def _models(names: Iterable[str]) -> Iterable[tuple[str, str]]:
     for name in names:
         app, model = name.split(".")
         config = apps.get_app_config(app)
-        found = list(config.get_models()) if model == "*" else [config.get_model(model)]
+        found = _own_models(config) if model == "*" else [config.get_model(model)]
         yield from ((app, str(one._meta.model_name)) for one in found)
+
+
+def _own_models(config: AppConfig) -> list[type[Model]]:
+    """Without the models of histories: what one may see of those follows from the rows they tell of."""
+    return [model for model in config.get_models() if not is_history(model)]

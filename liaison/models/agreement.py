@@ -84,6 +84,7 @@ class Agreement(TimeStamped):
         return bool(self.signed_on) and self.starts_on <= today and (last is None or today <= last)
 
 
+@tracked()
 class AgreementFile(models.Model):
     public_id = PublicIdField(prefix="doc")
     agreement = models.ForeignKey(

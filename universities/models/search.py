@@ -18,6 +18,7 @@ from universities.enums import PRICE_BANDS, IPStatus
 from universities.models.stamp import moves_search_stamp
 from universities.models.technology import Technology
 from yangpu_portal.core.enums import CooperationMode
+from yangpu_portal.core.history import tracked_links
 from yangpu_portal.core.models import Field
 
 
@@ -117,6 +118,7 @@ class SearchedTechnology(Technology):
         ]
 
 
+@tracked_links
 class TechnologyField(Technology.fields.through):  # type: ignore[name-defined]
     """The fields offers are tagged with."""
 

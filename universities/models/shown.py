@@ -1,10 +1,12 @@
 """Relations whose changes the public record shows, with the triggers that move its stamp."""
 
-from universities.models.laboratory import Laboratory
+from universities.models.laboratory import Laboratory, Researcher
 from universities.models.stamp import moves_detail_stamp
 from universities.models.technology import Technology
+from yangpu_portal.core.history import tracked_links
 
 
+@tracked_links
 class TechnologyPatent(Technology.patents.through):  # type: ignore[name-defined]
     """The patents behind offers."""
 
@@ -14,6 +16,7 @@ class TechnologyPatent(Technology.patents.through):  # type: ignore[name-defined
         triggers = [moves_detail_stamp("technology_patent")]
 
 
+@tracked_links
 class TechnologyInventor(Technology.inventors.through):  # type: ignore[name-defined]
     """Who has made what is offered."""
 
@@ -23,6 +26,7 @@ class TechnologyInventor(Technology.inventors.through):  # type: ignore[name-def
         triggers = [moves_detail_stamp("technology_inventor")]
 
 
+@tracked_links
 class LaboratoryField(Laboratory.fields.through):  # type: ignore[name-defined]
     """The fields laboratories work in."""
 
@@ -30,3 +34,12 @@ class LaboratoryField(Laboratory.fields.through):  # type: ignore[name-defined]
         proxy = True
         default_permissions = ()
         triggers = [moves_detail_stamp("laboratory_field")]
+
+
+@tracked_links
+class ResearcherField(Researcher.fields.through):  # type: ignore[name-defined]
+    """The fields researchers work in."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

@@ -45,6 +45,22 @@ def tracked(
     return track
 
 
+def tracked_links(proxy: _Model) -> _Model:
+    """Records which rows are linked and no longer linked, for a proxy of a many-to-many table.
+
+    @tracked_links
+    class CompanyField(Company.fields.through):
+        class Meta:
+            proxy = True
+    """
+    return pghistory.track(
+        pghistory.InsertEvent("insert"),
+        pghistory.DeleteEvent("delete"),
+        obj_field=None,
+        model_name=f"{proxy.__name__}History",
+    )(proxy)
+
+
 def is_history(model: type[models.Model]) -> bool:
     """Whether this is the event model of a tracked one."""
     return hasattr(model, "pgh_tracked_model")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import Language
+from yangpu_portal.core.history import tracked
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,6 +29,8 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+# Accounts can be deleted, so nothing of the person is kept here: only what they may do.
+@tracked(fields=("id", "is_active", "is_staff", "is_superuser"))
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an e-mail address; what they may do follows from their seats and groups."""
 
