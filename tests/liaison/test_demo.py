@@ -78,9 +78,9 @@ def test_there_is_enough_to_see(loaded, db):
     assert Company.objects.count() >= 50
 
 
-def test_the_district_holds_an_active_top_level_membership(loaded, db):
+def test_the_district_holds_a_renewed_top_level_membership(loaded, db):
     membership = Membership.objects.get(program__slug="mit-ilp", tier__level=TierLevel.TOP)
-    assert (membership.state, membership.district.code) == (MembershipState.ACTIVE, "310110")
+    assert (membership.state, membership.district.code) == (MembershipState.RENEWED, "310110")
 
 
 def test_companies_are_members_in_every_state(loaded, db):

@@ -42,8 +42,10 @@ def company(owner):
 
 
 def second_tier(**values):
-    """A company's membership under a district's."""
+    """A company's membership under a district's, with the default grace after its term."""
     top = MembershipFactory()
+    if values.get("ends_on"):
+        values["rights_until"] = values["ends_on"] + timedelta(days=top.program.grace_days)
     tier = TierFactory(program=top.program, level=TierLevel.SECOND)
     return MembershipFactory(tier=tier, district=None, parent=top, **values)
 
