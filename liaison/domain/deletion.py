@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liaison.domain.traces import forget_log, forget_mails
-from liaison.emails import deletion_planned
+from liaison.emails.account import deletion_planned
 from startups.domain.need import transition_needs
 from startups.enums import NeedState, SeatRole
 from startups.models import Company, CompanyMember, Need, SeatInvitation

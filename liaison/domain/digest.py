@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from liaison.domain.explanation import quote_sentences
 from liaison.domain.suggestion import plan_suggestions
-from liaison.emails import match_digest
+from liaison.emails.match_digest import match_digest
 from liaison.enums import Frequency, IssueState
 from liaison.models import DigestIssue, DigestItem, DigestSubscription, Match
 from liaison.queries.digest import (

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liaison.emails import introduction_request
+from liaison.emails.introduction import introduction_request
 from startups.models import Company, Need
 from universities.enums import TechnologyState
 from universities.models import Technology

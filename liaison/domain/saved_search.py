@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from liaison.domain.search import Wanted, find_offers
 from liaison.domain.search_text import read_search
-from liaison.emails import saved_search_news
+from liaison.emails.saved_search import saved_search_news
 from liaison.enums import IssueState, SearchFrequency
 from liaison.models import SavedSearch, SavedSearchIssue
 from liaison.queries.saved_search import period_of, saved_searches_due

@@ -14,7 +14,7 @@ from liaison.domain.digest import choose_frequency
 from liaison.domain.documents import demand_document, offer_documents
 from liaison.domain.explanation import explain_pair, explain_rankings, quote_sentences
 from liaison.domain.matching import run_matching
-from liaison.emails import match_digest
+from liaison.emails.match_digest import match_digest
 from liaison.enums import Frequency, MatchTrigger
 from liaison.matching.types import RankedOffer
 from liaison.models import Match
