@@ -1,6 +1,20 @@
 from yangpu_portal.core.models.district import District
 from yangpu_portal.core.models.field import Field
+from yangpu_portal.core.models.found_name import FoundName
+from yangpu_portal.core.models.links import RolePermission, UserRole
+from yangpu_portal.core.models.list_export import ListExport
 from yangpu_portal.core.models.outgoing_email import OutgoingEmail
+from yangpu_portal.core.models.saved_filter import SavedFilter
 from yangpu_portal.core.models.user import User
 
-__all__ = ["District", "Field", "OutgoingEmail", "User"]
+__all__ = [
+    "District",
+    "Field",
+    "FoundName",
+    "ListExport",
+    "OutgoingEmail",
+    "RolePermission",
+    "SavedFilter",
+    "User",
+    "UserRole",
+]
