@@ -73,7 +73,7 @@ from universities.models import (
     UniversityStaff,
 )
 from yangpu_portal.core.enums import EmailKind
-from yangpu_portal.core.models import District, Field, OutgoingEmail, User
+from yangpu_portal.core.models import District, Field, ListExport, OutgoingEmail, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -425,6 +425,16 @@ class MembershipEventFactory(DjangoModelFactory):
     membership = factory.SubFactory(MembershipFactory)
     actor = factory.SubFactory(UserFactory)
     to_state = MembershipState.APPLIED
+
+
+class ListExportFactory(DjangoModelFactory):
+    class Meta:
+        model = ListExport
+
+    user = factory.SubFactory(UserFactory)
+    source = "startups.Company"
+    format = "xlsx"
+    rows = 3
 
 
 class OutgoingEmailFactory(DjangoModelFactory):

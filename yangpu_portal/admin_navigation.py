@@ -72,6 +72,7 @@ GROUPS = (
             ("auth", "group", "group"),
             ("core", "field", "category"),
             ("core", "district", "map"),
+            ("core", "listexport", "download"),
         ),
     ),
 )

@@ -117,6 +117,10 @@ KEPT = (
          ("entitlement", "kind", "amount", "subject", "at"), goes=False),
     Kept("liaison.Agreement", "officer", "agreements", _("Agreements in your charge"),
          ("public_id", "number"), goes=False),
+    Kept("core.ListExport", "user", "exports", _("Lists you have exported"),
+         ("source", "format", "query", "rows", "at"), goes=False),
+    Kept("liaison.ImportJob", "by", "imports", _("Files you have imported"),
+         ("public_id", "kind", "file_name", "state", "created_at"), goes=False),
     Kept("admin.LogEntry", "user", "admin_log", _("When you have changed what in the admin"),
          ("action_time", "content_type__model", "action_flag"), goes=True),
 )  # fmt: skip

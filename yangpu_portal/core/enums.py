@@ -109,3 +109,9 @@ class EmailState(models.TextChoices):
 
 # What may still be sent: the states of the index from which mails are claimed.
 WAITING = (EmailState.QUEUED, EmailState.AWAITING_RETRY, EmailState.IN_FLIGHT)
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    PDF = "pdf", "PDF"

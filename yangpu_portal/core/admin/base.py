@@ -16,6 +16,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
+from yangpu_portal.core.admin.export import ExportsList
 from yangpu_portal.core.admin.form_fields import list_form_field
 from yangpu_portal.core.admin.refusals import told_if_refused
 
@@ -65,7 +66,7 @@ def _form_names(page: Any) -> list[str]:
     return names
 
 
-class PortalAdmin(PortalFields, ModelAdmin):
+class PortalAdmin(PortalFields, ExportsList, ModelAdmin):
     """An admin page. Subclasses name their form's fields in `fieldsets` or `fields`."""
 
     list_per_page = 50
