@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TierLevel(models.TextChoices):
@@ -203,3 +204,26 @@ class JointRequestState(models.TextChoices):
     SUGGESTED = "suggested", _("suggested")
     TAKEN_UP = "taken_up", _("taken up")
     DISMISSED = "dismissed", _("dismissed")
+
+
+class ImportState(models.TextChoices):
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, waits for you")
+    WRITING = "writing", _("being written")
+    DONE = "done", pgettext_lazy("import", "done")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+    STOPPED = "stopped", _("stopped")
+    FAILED = "failed", pgettext_lazy("import", "failed")
+
+
+class ImportMode(models.TextChoices):
+    GOOD = "good", _("the good rows only")
+    ALL = "all", _("all rows or none")
+
+
+class RowVerdict(models.TextChoices):
+    NEW = "new", pgettext_lazy("row", "new")
+    CHANGED = "changed", pgettext_lazy("row", "changed")
+    SAME = "same", pgettext_lazy("row", "the same")
+    REFUSED = "refused", pgettext_lazy("row", "wrong")

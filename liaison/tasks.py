@@ -23,6 +23,7 @@ from liaison.domain.missed_search import forget_missed_searches
 from liaison.domain.saved_search import forget_removed_searches, send_search_news
 from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchTrigger
+from liaison.imports.running import unfinished_imports, work_on_import
 from startups.queries.need import open_needs
 from universities.domain.search_terms import refresh_search_terms
 from yangpu_portal.core.wakeups import wake
@@ -137,3 +138,15 @@ def find_similar_offers(technology_ids: list[int] | None = None) -> int:
 def delete_accounts() -> int:
     """Deletes the accounts whose people asked for it two weeks ago."""
     return delete_due_accounts()
+
+
+@shared_task(name="liaison.work_on_import")
+def work_on_one_import(job_id: int) -> bool:
+    """Checks, writes or takes back a file somebody has imported."""
+    return work_on_import(job_id=job_id)
+
+
+@shared_task(name="liaison.work_on_imports")
+def work_on_imports() -> int:
+    """Takes up what workers that died have left, and what nobody was told of because the broker was away."""
+    return sum(work_on_import(job_id=job_id) for job_id in unfinished_imports())

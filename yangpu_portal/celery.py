@@ -13,6 +13,9 @@ app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liais
 
 app.conf.beat_schedule = {
     "deliver-due-mail": {"task": "core.deliver_due_mail", "schedule": 30.0},
+    "imports-that-broke-off": {"task": "liaison.work_on_imports", "schedule": 60.0},
+    # Rows that imports and SQL wrote past the models; a comparison of hashes where nothing changed.
+    "find-rows-by-name": {"task": "core.refresh_found_names", "schedule": crontab(minute="*/5")},
     "match-every-night": {"task": "liaison.match_all_needs", "schedule": crontab(hour=2, minute=30)},
     "match-what-was-left": {"task": "liaison.match_unfinished", "schedule": crontab(minute="*/10")},
     # After the matching of the night, which has computed the vectors; the queue runs one after the other.

@@ -3,6 +3,7 @@ from liaison.models.application import ApplicationDocument, MembershipApplicatio
 from liaison.models.digest import DigestIssue, DigestItem, DigestSubscription
 from liaison.models.duplicate import JointRequest, TechnologyTwin, TwinnedTechnology
 from liaison.models.entitlement import EntitlementBalance, EntitlementEntry
+from liaison.models.import_job import ImportJob, ImportRow
 from liaison.models.learning import Bookmark, EngineVersion, MatchingPreference, MatchOutcome
 from liaison.models.matching import Match, MatchChunk, MatchFeedback, MatchRun, NeedScale, TextVector
 from liaison.models.membership import Membership
@@ -25,6 +26,8 @@ __all__ = [
     "EngineVersion",
     "EntitlementBalance",
     "EntitlementEntry",
+    "ImportJob",
+    "ImportRow",
     "JointRequest",
     "Match",
     "MatchChunk",

@@ -1,4 +1,4 @@
-"""Dates as people write them: ISO, Chinese, in words, with slashes.
+"""Dates as people write them: ISO, Chinese, in words, with slashes, or as the number Excel keeps for a day.
 
 Of 03/04/2024 the day comes first; 06/16/2024 can only be the 16th of June. A month without a day is its last
 day, as such dates are mostly deadlines.
@@ -6,7 +6,8 @@ day, as such dates are mostly deadlines.
 
 import calendar
 import re
-from datetime import date, datetime
+import unicodedata
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTHS["sept"] = 9
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})?\s*[日号]?)?(?:[T\s].*)?\Z")
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.0)?\Z")  # 1954 to 2118
+_FIRST_SERIAL = date(1899, 12, 30)  # of Excel, which takes 1900 for a leap year
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\s.*)?\Z")
 _DAY_MONTH_WORD = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+)?([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})\Z")
@@ -34,9 +37,11 @@ def read_date(cell: Cell) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = " ".join(as_text(cell).split())
+    text = " ".join(unicodedata.normalize("NFKC", as_text(cell)).split())
     if not text:
         return None
+    if _SERIAL.match(text):
+        return _FIRST_SERIAL + timedelta(days=int(float(text)))
     parts = _parts(text)
     if parts is None:
         raise CellError(_("“%(value)s” is no date; write it as 2026-11-23.") % {"value": text[:40]})

@@ -1,7 +1,9 @@
 """What is between a foreign row and a row of ours."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+from django.db import models
 
 
 class CellError(Exception):
@@ -43,3 +45,22 @@ class Refusal:
 
     row: int
     issues: list[RowIssue]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row alters: the column's name for people, what stood there, what will."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of a row: "new", "changed" or "same"; the row of ours it stands for."""
+
+    verdict: Literal["new", "changed", "same"]
+    row: models.Model | None
+    title: str
+    changes: list[Change] = field(default_factory=list)

@@ -29,7 +29,7 @@ def read_table(
         TableError: there is no such table. Reading the rows can raise it too, for damage further inside.
     """
     file = Path(path)
-    _check_file(file, size_limit)
+    check_file(file, size_limit)
     kind = file_kind(file)
     if kind == "zip":
         raw, last, name = open_sheet(file, sheet)
@@ -48,8 +48,9 @@ def read_table(
     return Table("csv", columns, rows, text.lines, {**details, "delimiter": delimiter})
 
 
-def _check_file(path: Path, size_limit: int) -> None:
-    name = path.name or str(path)
+def check_file(path: Path, size_limit: int, name: str = "") -> None:
+    """Raises TableError unless there is a readable file that is neither empty nor too large."""
+    name = name or path.name or str(path)
     try:
         size = path.stat().st_size
         readable = os.access(path, os.R_OK)

@@ -1,0 +1,1 @@
+"""The sheets officials import, and the jobs that bring them in."""

@@ -1,0 +1,171 @@
+"""Reads cells of our own sheets strictly: what cannot be read refuses its row and is told how to be written.
+
+Each reader is (cell, header) -> value. Unlike `values`, which takes what it can of foreign files, nothing is
+left out in silence: an official who imports payments wants to know.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+
+from yangpu_portal.core.identifiers import normalise_uscc, validate_uscc
+from yangpu_portal.core.imports.columns import key
+from yangpu_portal.core.imports.dates import read_date
+from yangpu_portal.core.imports.money import read_amounts
+from yangpu_portal.core.imports.records import CellError
+from yangpu_portal.core.imports.values import as_text
+from yangpu_portal.core.tables import Cell
+
+CellReader: TypeAlias = Callable[[Cell, str], Any]
+
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell on one line, full-width letters and digits as ordinary ones."""
+    return " ".join(unicodedata.normalize("NFKC", as_text(cell)).split())
+
+
+def read_words(limit: int) -> CellReader:
+    """Text on one line, as written."""
+
+    def read(cell: Cell, _header: str) -> str:
+        return _within(" ".join(as_text(cell).split()), limit)
+
+    return read
+
+
+def read_code(limit: int) -> CellReader:
+    """A number or name in which full-width characters mean the ordinary ones."""
+
+    def read(cell: Cell, _header: str) -> str:
+        return _within(plain(cell), limit)
+
+    return read
+
+
+def read_paragraphs(limit: int) -> CellReader:
+    def read(cell: Cell, _header: str) -> str:
+        return _within(as_text(cell).strip(), limit)
+
+    return read
+
+
+def _within(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise CellError(
+            _("The text is longer than %(limit)d characters (%(length)d).")
+            % {"limit": limit, "length": len(text)}
+        )
+    return text
+
+
+def read_uscc(cell: Cell, _header: str = "") -> str:
+    """A credit code; where only the last character is wrong, the message says which one fits."""
+    code = normalise_uscc(plain(cell))
+    if "E+" in code and len(code) < 18:
+        raise CellError(
+            _("Excel has turned the code into the number %(value)s. Give the column the format “text” first.")
+            % {"value": code}
+        )
+    try:
+        validate_uscc(code)
+    except ValidationError as error:
+        if error.code == "check":
+            raise CellError(
+                _("The check character is wrong: %(expected)s would fit. Compare the code with the licence.")
+                % {"expected": uscc.calc_check_digit(code[:17])}
+            ) from error
+        raise CellError(error.messages[0]) from error
+    return code
+
+
+def read_day(cell: Cell, _header: str = "") -> date | None:
+    return read_date(cell)
+
+
+def read_money(cell: Cell, header: str) -> Decimal:
+    """One amount: 48000, ¥48,000.00, 4.8万; under a header with 万元 4.8."""
+    notes: list[str] = []
+    lowest, highest, _currency = read_amounts(cell, header, notes.append)
+    if lowest is None or lowest != highest:
+        raise CellError(
+            _("“%(value)s” is not one amount of money; write it as 48000 or 4.8万.")
+            % {"value": plain(cell)[:40]}
+        )
+    return lowest
+
+
+def read_whole(least: int, most: int) -> CellReader:
+    def read(cell: Cell, _header: str) -> int:
+        text = plain(cell).removesuffix(".0")
+        if not _WHOLE.fullmatch(text) or not least <= int(text.replace(",", "")) <= most:
+            raise CellError(
+                _("“%(value)s” is not a whole number from %(least)d to %(most)d.")
+                % {"value": text[:40], "least": least, "most": most}
+            )
+        return int(text.replace(",", ""))
+
+    return read
+
+
+def read_decimal(least: int, most: int, places: int) -> CellReader:
+    def read(cell: Cell, _header: str) -> Decimal:
+        text = plain(cell)
+        if not re.fullmatch(r"-?\d{1,6}(\.\d+)?", text) or not least <= Decimal(text) <= most:
+            raise CellError(
+                _("“%(value)s” is not a number from %(least)d to %(most)d.")
+                % {"value": text[:40], "least": least, "most": most}
+            )
+        return Decimal(text).quantize(Decimal(1).scaleb(-places))
+
+    return read
+
+
+def read_one_of(names: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> CellReader:
+    """The value a word stands for.
+
+    Args:
+        names: by word as people see it; asked for with each table where it is a function.
+    """
+
+    def read(cell: Cell, _header: str) -> Any:
+        known = names() if callable(names) else names
+        text = plain(cell)
+        wanted = key(text)
+        for name, value in known.items():
+            if key(str(name)) == wanted:
+                return value
+        raise CellError(
+            _("“%(value)s” is not known. Choose one of: %(known)s.")
+            % {"value": text[:40], "known": _listed(known)}
+        )
+
+    return read
+
+
+def read_yes_no(cell: Cell, _header: str = "") -> bool:
+    text = plain(cell).casefold()
+    if text in ("是", "有", "y", "yes", "true", "1", "√"):
+        return True
+    if text in ("否", "无", "n", "no", "false", "0"):
+        return False
+    raise CellError(_("“%(value)s”: write 是 or 否.") % {"value": text[:40]})
+
+
+def read_address(cell: Cell, _header: str = "") -> str:
+    """A web address; without https:// it is added."""
+    text = _within(plain(cell), 200)
+    return text if re.match(r"https?://", text) else f"https://{text}"
+
+
+def _listed(names: Iterable[Any], most: int = 8) -> str:
+    shown = [str(name) for name in names]
+    return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
