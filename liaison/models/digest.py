@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.enums import Frequency
 from liaison.models.issue import Issue
 from liaison.models.matching import Match
+from yangpu_portal.core.found_by import FoundBy
 
 
 class DigestSubscription(models.Model):
@@ -20,6 +21,8 @@ class DigestSubscription(models.Model):
         _("how often"), max_length=20, choices=Frequency.choices, default=Frequency.WEEKLY
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    FOUND_BY = FoundBy(through=("user",))
 
     class Meta:
         verbose_name = _("digest subscription")
@@ -56,6 +59,8 @@ class DigestItem(models.Model):
     )
     match = models.ForeignKey(Match, models.CASCADE, related_name="digest_items", verbose_name=_("match"))
     position = models.PositiveSmallIntegerField(_("position"))
+
+    FOUND_BY = FoundBy(through=("subscription__user",))
 
     class Meta:
         verbose_name = _("digest item")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.enums import JointRequestState, TwinReason, TwinState
 from startups.models import Need
 from universities.models import Technology
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.models.base import TimeStamped
 
 
@@ -52,6 +53,8 @@ class TechnologyTwin(TimeStamped):
     why = models.CharField(_("found by"), max_length=10, choices=TwinReason.choices)
     similarity = models.FloatField(_("similarity"), validators=[MaxValueValidator(1)])
     state = models.CharField(_("state"), max_length=10, choices=TwinState.choices, default=TwinState.FOUND)
+
+    FOUND_BY = FoundBy(through=("technology", "shown_instead"))
 
     class Meta:
         verbose_name = _("offer listed twice")

@@ -10,6 +10,7 @@ from liaison.enums import OutcomeKind
 from liaison.models.matching import Match
 from startups.models import Company, Need
 from universities.models import Technology
+from yangpu_portal.core.found_by import FoundBy
 
 
 class EngineVersion(models.Model):
@@ -108,6 +109,8 @@ class MatchOutcome(models.Model):
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
+    FOUND_BY = FoundBy(through=("match__need", "match__technology"))
+
     class Meta:
         verbose_name = _("outcome of a match")
         verbose_name_plural = _("outcomes of matches")
@@ -136,6 +139,8 @@ class MatchingPreference(models.Model):
         help_text=_("Without it, nothing its people said hides, lowers or raises offers for the company."),
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    FOUND_BY = FoundBy(through=("company",))
 
     class Meta:
         verbose_name = _("matching preference")

@@ -10,6 +10,7 @@ from liaison.enums import EncodingRole, IrrelevantReason, MatchBand, MatchRunSta
 from startups.models import Need
 from universities.models import Technology
 from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 
 
 class TextVector(models.Model):
@@ -136,6 +137,8 @@ class Match(models.Model):
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
+    FOUND_BY = FoundBy(codes=("public_id",), through=("need", "technology"))
+
     class Meta:
         verbose_name = _("match")
         verbose_name_plural = _("matches")
@@ -162,6 +165,8 @@ class MatchFeedback(models.Model):
     reason = models.CharField(_("reason"), max_length=20, choices=IrrelevantReason.choices, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    FOUND_BY = FoundBy(through=("match__need", "match__technology", "user"))
 
     class Meta:
         verbose_name = _("match feedback")

@@ -18,6 +18,7 @@ from liaison.models.agreement import Agreement
 from liaison.models.program import Program, Tier
 from startups.models import Company
 from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import District
 from yangpu_portal.core.models.base import TimeStamped
@@ -115,6 +116,8 @@ class Membership(TimeStamped):
         related_name="memberships_in_charge",
         verbose_name=_("officer in charge"),
     )
+
+    FOUND_BY = FoundBy(codes=("public_id",), through=("company", "district"))
 
     class Meta:
         verbose_name = _("membership")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.enums import Entitlement, TierLevel
 from universities.models import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models.base import TimeStamped, some_text
 
@@ -42,6 +43,8 @@ class Program(TimeStamped):
     name = Bilingual("name")
     terms = Bilingual("terms")
     summary = Bilingual("summary")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug"))
 
     class Meta:
         verbose_name = _("program")
@@ -78,6 +81,8 @@ class Tier(models.Model):
     open_for_applications = models.BooleanField(_("may be applied for"), default=True)
 
     name = Bilingual("name")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("slug",))
 
     class Meta:
         verbose_name = _("tier")

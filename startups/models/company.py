@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from startups.enums import CompanyStage, SeatRole
 from startups.models.park import SciTechPark
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_uscc
 from yangpu_portal.core.models import District, Field
@@ -87,6 +88,8 @@ class Company(TimeStamped):
     name = Bilingual("name")
     summary = Bilingual("summary")
 
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug", "uscc"))
+
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
@@ -115,6 +118,8 @@ class CompanyMember(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="members", verbose_name=_("company"))
     role = models.CharField(_("role"), max_length=10, choices=SeatRole.choices, default=SeatRole.MEMBER)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    FOUND_BY = FoundBy(through=("user", "company"))
 
     class Meta:
         verbose_name = _("company seat")

@@ -12,6 +12,7 @@ from startups.enums import Confidentiality, NeedState
 from startups.models.company import Company
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -113,6 +114,10 @@ class Need(TimeStamped):
     constraints = Bilingual("constraints")
     tried = Bilingual("tried")
     keywords = Bilingual("keywords")
+
+    FOUND_BY = FoundBy(
+        texts=("title_zh", "title_en"), codes=("public_id", "external_id"), through=("company",)
+    )
 
     class Meta:
         verbose_name = _("need")

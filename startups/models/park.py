@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from startups.enums import ParkLevel
 from universities.models import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import District, Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -60,6 +61,8 @@ class SciTechPark(TimeStamped):
     name = Bilingual("name")
     summary = Bilingual("summary")
     address = Bilingual("address")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug"))
 
     class Meta:
         verbose_name = _("sci-tech park")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from startups.models.company import Company
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 
 VALID_FOR = timedelta(days=14)
 
@@ -36,6 +37,8 @@ class SeatInvitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    FOUND_BY = FoundBy(codes=("email",), through=("company",))
 
     class Meta:
         verbose_name = _("invitation to a company")

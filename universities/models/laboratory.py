@@ -13,6 +13,7 @@ from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, School, University
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_orcid
 from yangpu_portal.core.models import Field
@@ -65,6 +66,8 @@ class Laboratory(TimeStamped):
     summary = Bilingual("summary")
     equipment = Bilingual("equipment")
     cooperation = Bilingual("cooperation")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug"))
 
     class Meta:
         verbose_name = _("laboratory")
@@ -147,6 +150,8 @@ class Researcher(TimeStamped):
     name = Bilingual("name")
     title = Bilingual("title")
     summary = Bilingual("summary")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "orcid"))
 
     class Meta:
         verbose_name = _("researcher")

@@ -9,6 +9,7 @@ from universities.enums import LegalStatus, PatentKind
 from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_cn_application, validate_cn_publication
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -37,6 +38,10 @@ class Patent(TimeStamped):
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
 
     title = Bilingual("title")
+
+    FOUND_BY = FoundBy(
+        texts=("title_zh", "title_en"), codes=("public_id", "application_number", "publication_number")
+    )
 
     class Meta:
         verbose_name = _("patent")

@@ -10,6 +10,7 @@ from universities.models.constraints import same_university
 from universities.models.laboratory import Laboratory
 from universities.models.stamp import moves_detail_stamp
 from universities.models.university import University
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 
 
@@ -31,6 +32,8 @@ class UniversityStaff(models.Model):
         verbose_name=_("laboratory"),
         help_text=_("For laboratory contacts."),
     )
+
+    FOUND_BY = FoundBy(through=("user", "university"))
 
     class Meta:
         verbose_name = _("university seat")

@@ -16,6 +16,7 @@ from universities.models.stamp import moves_detail_stamp
 from universities.models.university import Department, University
 from yangpu_portal.core.enums import Comparator, CooperationMode, Language, TranslationState
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models import Field
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -123,6 +124,8 @@ class Technology(TimeStamped):
     applications = Bilingual("applications")
     limits = Bilingual("limits")
     keywords = Bilingual("keywords")
+
+    FOUND_BY = FoundBy(texts=("title_zh", "title_en"), codes=("public_id", "external_id"))
 
     class Meta:
         verbose_name = _("technology")

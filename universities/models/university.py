@@ -11,6 +11,7 @@ from universities.enums import CooperationStatus
 from universities.models.constraints import same_university
 from universities.models.stamp import moves_detail_stamp, moves_search_stamp
 from yangpu_portal.core.fields import Bilingual, PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.identifiers import validate_ror
 from yangpu_portal.core.models.base import TimeStamped, some_text
@@ -47,6 +48,8 @@ class University(TimeStamped):
     name = Bilingual("name")
     summary = Bilingual("summary")
 
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug", "ror"))
+
     class Meta:
         verbose_name = _("university")
         verbose_name_plural = _("universities")
@@ -77,6 +80,8 @@ class School(TimeStamped):
 
     name = Bilingual("name")
     summary = Bilingual("summary")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug"))
 
     class Meta:
         verbose_name = _("school")
@@ -116,6 +121,8 @@ class Department(TimeStamped):
 
     name = Bilingual("name")
     summary = Bilingual("summary")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("public_id", "slug"))
 
     class Meta:
         verbose_name = _("department")

@@ -45,6 +45,10 @@ def note_names(*, model: type[Model], ids: Sequence[int]) -> None:
             cursor.execute(_WRITE, [label_of(model), *map(list, zip(*made, strict=True))])
 
 
+def forget_names(*, model: type[Model], ids: Sequence[int]) -> None:
+    FoundName.objects.filter(model=label_of(model), object_id__in=ids).delete()
+
+
 def refresh_names() -> int:
     """Writes what is missing or out of date, deletes what names no row any more; gives how many."""
     return sum(_refresh(model) for model in named_models())

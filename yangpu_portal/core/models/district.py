@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.fields import Bilingual
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 
 
@@ -24,6 +25,8 @@ class District(models.Model):
 
     name = Bilingual("name")
     city = Bilingual("city")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("code",))
 
     class Meta:
         verbose_name = _("district")

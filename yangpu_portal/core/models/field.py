@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import HiTechField
 from yangpu_portal.core.fields import Bilingual
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 
 
@@ -31,6 +32,8 @@ class Field(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     name = Bilingual("name")
+
+    FOUND_BY = FoundBy(texts=("name_zh", "name_en"), codes=("code",))
 
     class Meta:
         verbose_name = _("technology field")

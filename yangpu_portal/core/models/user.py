@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import Language
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 
 
@@ -60,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    FOUND_BY = FoundBy(texts=("name", "latin_name"), codes=("email",))
 
     class Meta:
         verbose_name = _("user")
