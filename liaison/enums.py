@@ -43,6 +43,14 @@ class MembershipChange(models.TextChoices):
     FEE = "fee", _("fee")
     BRANCH = "branch", _("membership above")
     REMINDER = "reminder", _("reminder")
+    REQUEST = "request", _("request of the company")
+
+
+class MembershipRequest(models.TextChoices):
+    """What a company may ask the district for; the district answers by agreeing it or by a mail."""
+
+    RENEWAL = "renewal", _("the next term")
+    TIER = "tier", _("another tier")
 
 
 class MembershipNews(models.TextChoices):
@@ -51,11 +59,13 @@ class MembershipNews(models.TextChoices):
     APPLIED = "applied", _("application received")
     APPROVED = "approved", _("approved, fee due")
     DECLINED = "declined", _("application declined")
+    WITHDRAWN = "withdrawn", _("application withdrawn")
     STARTED = "started", _("term begun")
     RENEWAL_OFFERED = "renewal_offered", _("renewal offered, fee due")
     RENEWED = "renewed", _("renewed")
     NEXT_TERM = "next_term", _("next term begun")
     REMINDER = "reminder", _("reminder")
+    OVERDUE = "overdue", _("reminder after the last day")
     GRACE = "grace", _("in grace")
     EXPIRED = "expired", _("expired")
     ENDED = "ended", _("ended early")

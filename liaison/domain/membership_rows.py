@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from liaison.domain.membership_states import STEPS, TRANSITIONS, State
+from liaison.domain.membership_states import MANAGE, STEPS, TRANSITIONS, State
 from liaison.emails.membership import send_membership_news
 from liaison.enums import MembershipChange, MembershipNews, TermState
 from liaison.models import Membership, MembershipEvent, MembershipTerm
@@ -70,7 +70,13 @@ def enter_state(
     membership.state = to
     save(membership)
     event = write_event(membership, origin=origin, actor=actor, reason=reason, **details)
-    tell(membership, step.news, event)
+    tell(membership, MembershipNews.WITHDRAWN if _is_withdrawal(origin, to, actor) else step.news, event)
+
+
+def _is_withdrawal(origin: str, to: str, actor: User | None) -> bool:
+    """Whether somebody gives up their own application, and is not told that it was declined."""
+    ahead = origin in (State.APPLIED, State.APPROVED) and to == State.CANCELLED
+    return ahead and actor is not SYSTEM and not actor.has_perm(MANAGE)
 
 
 def save(membership: Membership) -> None:
