@@ -18,6 +18,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from yangpu_portal.core.admin.export import ExportsList
 from yangpu_portal.core.admin.form_fields import list_form_field
+from yangpu_portal.core.admin.lists import BoundedLists
 from yangpu_portal.core.admin.refusals import told_if_refused
 
 STAMPS = ("public_id", "created_at", "updated_at")
@@ -66,17 +67,13 @@ def _form_names(page: Any) -> list[str]:
     return names
 
 
-class PortalAdmin(PortalFields, ExportsList, ModelAdmin):
+class PortalAdmin(PortalFields, ExportsList, BoundedLists, ModelAdmin):
     """An admin page. Subclasses name their form's fields in `fieldsets` or `fields`."""
 
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
     warn_unsaved_form = True
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        # PostgreSQL refuses texts with a NUL.
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._told(request, super().changeform_view, *args, **kwargs)
