@@ -19,7 +19,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.views import ChangeList
 
-from yangpu_portal.core.queries.found_names import named_rows
+from yangpu_portal.core.queries.found_names import label_of, named_rows
+from yangpu_portal.core.queries.saved_filters import FiltersOfList, filters_of_list
 
 COUNTED = 1000
 _AHEAD = 10  # pages after the present one that are counted in any case
@@ -47,7 +48,15 @@ class BoundedPaginator(Paginator):
 
 
 class PortalChangeList(ChangeList):
-    """A list with what its templates show of its length and its dates."""
+    """A list with what its templates show of its length, its dates and its saved filters."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.reader, self.asked = request.user, request.GET.urlencode()
+        super().__init__(request, *args, **kwargs)
+
+    @cached_property
+    def saved_filters(self) -> FiltersOfList:
+        return filters_of_list(self.reader, label_of(self.model), self.asked)
 
     @property
     def is_capped(self) -> bool:

@@ -1,9 +1,16 @@
 """Addresses below /admin/ that belong to no list of rows. They stand before those of the site itself."""
 
+from django.contrib.admin import site
 from django.urls import path
 
+from yangpu_portal.core.admin import saved_filters
 from yangpu_portal.core.admin.language import language_view
 
 urlpatterns = [
     path("language/", language_view, name="admin_language"),
+    path("filters/", site.admin_view(saved_filters.save_view), name="admin_filter_save"),
+    path("filters/<int:pk>/delete/", site.admin_view(saved_filters.delete_view), name="admin_filter_delete"),
+    path(
+        "filters/<int:pk>/restore/", site.admin_view(saved_filters.restore_view), name="admin_filter_restore"
+    ),
 ]
