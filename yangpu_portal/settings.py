@@ -201,6 +201,12 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="杨浦校企对接 <portal@yangpu-portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="liaison@yangpu-portal.example")
+# How companies pay the fee of a membership, as its page says; the reference of the term stands below it.
+FEE_PAYMENT_ZH = env.str("FEE_PAYMENT_ZH", default="请对公转账至区校企合作办公室缴费通知书所列账户，附言填写下方编号。")
+FEE_PAYMENT_EN = env.str(
+    "FEE_PAYMENT_EN",
+    default="Transfer it to the account named in the payment notice of the office, with the number below.",
+)
 MAIL_BACKLOG_MINUTES = env.int("MAIL_BACKLOG_MINUTES", default=30)  # /readyz fails when mail waits longer
 
 # --- matching ----------------------------------------------------------------------------------------
