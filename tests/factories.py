@@ -73,7 +73,15 @@ from universities.models import (
     UniversityStaff,
 )
 from yangpu_portal.core.enums import EmailKind
-from yangpu_portal.core.models import District, Field, ListExport, OutgoingEmail, User
+from yangpu_portal.core.models import (
+    District,
+    Field,
+    Impersonation,
+    ListExport,
+    OutgoingEmail,
+    SavedFilter,
+    User,
+)
 
 
 class UserFactory(DjangoModelFactory):
@@ -334,6 +342,16 @@ class MissedSearchFactory(DjangoModelFactory):
     language = "en"
 
 
+class SavedFilterFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedFilter
+
+    owner = factory.SubFactory(UserFactory)
+    model = "startups.company"
+    name = factory.Sequence(lambda n: f"filter {n}")
+    query = "stage__exact=seed"
+
+
 class SavedSearchFactory(DjangoModelFactory):
     class Meta:
         model = SavedSearch
@@ -570,3 +588,12 @@ class MembershipApplicationFactory(DjangoModelFactory):
     contact_name = "Shen Yue"
     contact_email = "shen@company.example"
     terms_accepted_at = factory.LazyFunction(timezone.now)
+
+
+class ImpersonationFactory(DjangoModelFactory):
+    class Meta:
+        model = Impersonation
+
+    by = factory.SubFactory(UserFactory)
+    whom = factory.SubFactory(UserFactory)
+    reason = "called about a need"

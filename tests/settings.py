@@ -16,6 +16,9 @@ _name = f"test_portal{os.environ.get('TEST_DB_SUFFIX', '')}"
 # A browser keeps its connections to the live server, and with them threads: none of them keeps the database.
 DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0, "TEST": {"NAME": _name}}}
 
+# Tests that are about it turn it on; the others sign in without a password even.
+STAFF_SECOND_FACTOR = False
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for: nothing has been collected

@@ -14,6 +14,9 @@ GROUPS = (
         _("Memberships"),
         (
             ("liaison", "membership", "card_membership"),
+            ("liaison", "membershipterm", "event_repeat"),
+            ("liaison", "payment", "payments"),
+            ("liaison", "entitlemententry", "confirmation_number"),
             ("liaison", "program", "handshake"),
             ("liaison", "tier", "layers"),
         ),
@@ -72,6 +75,7 @@ GROUPS = (
             ("auth", "group", "group"),
             ("core", "field", "category"),
             ("core", "district", "map"),
+            ("core", "impersonation", "visibility"),
             ("core", "listexport", "download"),
         ),
     ),

@@ -77,8 +77,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yangpu_portal.core.impersonation.middleware.ImpersonationMiddleware",
+    "yangpu_portal.core.second_factor.StaffSecondFactorMiddleware",
     "yangpu_portal.core.middleware.SessionActivityMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "yangpu_portal.core.impersonation.middleware.BothPeopleHistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -165,6 +167,9 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "杨浦校企对接"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys of a demo on this machine
 USERSESSIONS_TRACK_ACTIVITY = True
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)  # nobody enters /admin/ without it
+HIJACK_PERMISSION_CHECK = "yangpu_portal.core.rules.may_impersonate"
+HIJACK_INSERT_BEFORE = None  # its banner would be inline styles; ours is templates/ui/looking.html
 
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -202,7 +207,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="杨浦校企对接 <
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="liaison@yangpu-portal.example")
 # How companies pay the fee of a membership, as its page says; the reference of the term stands below it.
-FEE_PAYMENT_ZH = env.str("FEE_PAYMENT_ZH", default="请对公转账至区校企合作办公室缴费通知书所列账户，附言填写下方编号。")
+FEE_PAYMENT_ZH = env.str(
+    "FEE_PAYMENT_ZH", default="请对公转账至区校企合作办公室缴费通知书所列账户，附言填写下方编号。"
+)
 FEE_PAYMENT_EN = env.str(
     "FEE_PAYMENT_EN",
     default="Transfer it to the account named in the payment notice of the office, with the number below.",

@@ -8,6 +8,7 @@ from liaison.sitemaps import SITEMAPS
 from liaison.views import home, pages, search
 from startups.views import university
 from yangpu_portal.core import views
+from yangpu_portal.core.impersonation.views import stop
 from yangpu_portal.core.sitemaps import sitemap_index, sitemap_part
 from yangpu_portal.core.styleguide.views import styleguide
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("looking/stop/", stop, name="impersonation_stop"),
         path("styleguide/", styleguide, name="styleguide"),
         path("", include("universities.urls")),
         path("", include("startups.urls")),

@@ -119,6 +119,7 @@ NO_SCREEN = {
     **dict.fromkeys(("healthz", "readyz", "robots", "sitemap", "sitemap_part"), "for machines"),
     "technology_sheet": "a PDF file",
     "technology_qr": "a picture",
+    "impersonation_stop": "a button",
     **dict.fromkeys(
         (
             "account_set_password",

@@ -107,6 +107,7 @@ TABLE: list[Row] = [
     ("POST", "search_change", rows.own_search, "s-+-----"),
     ("POST", "search_delete", rows.own_search, "s-+-----"),
     ("POST", "search_restore", rows.own_search, "s-+-----"),
+    ("POST", "impersonation_stop", nothing, "--------"),
     ("POST", "seats", rows.own_company, "s-+--xxx"),
     ("POST", "seat_invitation_resend", rows.open_invitation, "s-+--xxx"),
     ("POST", "seat_invitation_withdraw", rows.open_invitation, "s-+--xxx"),

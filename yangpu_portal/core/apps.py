@@ -13,3 +13,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("yangpu_portal.core.receivers").connect()
+        import_module("yangpu_portal.core.second_factor")  # its check of the settings

@@ -94,7 +94,8 @@ class SessionActivityMiddleware(UserSessionsMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session = request.session.session_key
-        if session and request.user.is_authenticated:
+        # Where an official looks as somebody else, that person was not there.
+        if session and request.user.is_authenticated and not request.looking:  # type: ignore[attr-defined]
             name = hashlib.sha256(session.encode()).hexdigest()[:32]  # who reads the cache learns no session
             if cache.add(f"session-seen:{name}", 1, _SEEN_SECONDS):
                 return super().__call__(request)

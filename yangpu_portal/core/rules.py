@@ -23,6 +23,13 @@ is_officer = predicate(rules.is_group_member(OFFICER))
 is_auditor = predicate(rules.is_group_member(AUDITOR))
 
 
+def may_impersonate(*, hijacker: User, hijacked: User | None) -> bool:
+    """Officials and superusers look at the portal as people outside of the administration, and nobody else."""
+    if hijacked is None or not hijacked.is_active or hijacked.is_staff or hijacked.is_superuser:
+        return False
+    return hijacker.is_active and (hijacker.is_superuser or is_official(hijacker))
+
+
 @predicate
 def is_district_staff(user: User | AnonymousUser) -> bool:
     """Officials, officers and auditors see everything; what they may change is decided per object."""

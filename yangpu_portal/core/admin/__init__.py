@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
-from yangpu_portal.core.admin import base_data, export_log, mail, people
+from yangpu_portal.core.admin import base_data, export_log, impersonation, mail, people
 
 __all__ = ["base_data", "export_log", "mail", "people"]
 

@@ -13,15 +13,18 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from yangpu_portal.core.admin.base import PortalAdmin
+from yangpu_portal.core.admin.impersonation import look_view
 from yangpu_portal.core.domain.people import follow_changed_address
 from yangpu_portal.core.models import User
-from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
+from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO, may_impersonate
 
 ROLES = {
     OFFICIAL: _("district official"),
@@ -77,6 +80,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 class UserAdmin(PortalAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
+    actions_detail = ("look_as",)
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "name", "latin_name", "language", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_active", ("groups", RoleFilter), "language")
@@ -97,6 +101,21 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
             {"fields": ("email", ("name", "latin_name"), "language", "password1", "password2")},
         ),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        look = self.admin_site.admin_view(self.look_as_view)
+        return [path("<int:object_id>/look-as/", look, name="core_user_look_as"), *super().get_urls()]
+
+    @action(description=_("Look as this person"), permissions=["impersonate"], icon="visibility")
+    def look_as(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:core_user_look_as", args=[object_id]))
+
+    def has_impersonate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        user = User.objects.filter(pk=object_id).first() if object_id else None
+        return may_impersonate(hijacker=request.user, hijacked=user)
+
+    def look_as_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return look_view(self, request, object_id)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         groups = super().get_fieldsets(request, obj)

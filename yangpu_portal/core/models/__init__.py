@@ -1,6 +1,7 @@
 from yangpu_portal.core.models.district import District
 from yangpu_portal.core.models.field import Field
 from yangpu_portal.core.models.found_name import FoundName
+from yangpu_portal.core.models.impersonation import Impersonation
 from yangpu_portal.core.models.links import RolePermission, UserRole
 from yangpu_portal.core.models.list_export import ListExport
 from yangpu_portal.core.models.outgoing_email import OutgoingEmail
@@ -11,6 +12,7 @@ __all__ = [
     "District",
     "Field",
     "FoundName",
+    "Impersonation",
     "ListExport",
     "OutgoingEmail",
     "RolePermission",

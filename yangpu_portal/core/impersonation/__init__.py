@@ -1,0 +1,1 @@
+"""Looking at the portal as somebody else: django-hijack changes the session, the rest guards and tells."""

@@ -1,0 +1,60 @@
+"""Notes on each request whether somebody looks as another person, ends it in time, guards the account."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pghistory.middleware import HistoryMiddleware
+
+from yangpu_portal.core.domain.impersonation import end_impersonation
+from yangpu_portal.core.impersonation.session import SESSION_KEY, break_off, looking
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Whose account it is, how they sign in, and all that is known of them: theirs alone.
+_OWN = ("account_", "mfa_", "usersessions_")
+_LEAVE = "account_logout"
+
+
+class ImpersonationMiddleware:
+    """Sets `request.looking`, which templates read too."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = looking(request)
+        request.looking = found  # type: ignore[attr-defined]
+        if found is not None and found.is_over:
+            break_off(request, found)
+            messages.info(request, _("Looking as somebody else ends after an hour. Sign in again."))
+            return HttpResponseRedirect(reverse("account_login"))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = (match.url_name if match else "") or ""
+        if request.looking is None or name == _LEAVE or not name.startswith(_OWN):  # type: ignore[attr-defined]
+            return None
+        return render(request, "account/not_while_looking.html", status=403)
+
+
+class BothPeopleHistoryMiddleware(HistoryMiddleware):
+    """The history names who was signed in, and who looked as them where that is somebody else."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        found = request.looking  # type: ignore[attr-defined]
+        both = {"impersonator": found.by} if found else {}
+        return {**super().get_context(request), **both}
+
+
+@receiver(user_logged_out)
+def note_end(request: HttpRequest | None, **_more: Any) -> None:
+    kept = request.session.get(SESSION_KEY) if request is not None and hasattr(request, "session") else None
+    if kept:
+        end_impersonation(impersonation_id=kept["id"])
