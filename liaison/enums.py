@@ -75,6 +75,7 @@ class MembershipNews(models.TextChoices):
     TIER_CHANGED = "tier_changed", _("tier changed")
     TERM_CHANGED = "term_changed", _("term changed")
     BRANCH_CHANGED = "branch_changed", _("membership above changed")
+    REQUEST_DECLINED = "request_declined", _("request declined")
 
 
 class TermState(models.TextChoices):
@@ -237,3 +238,20 @@ class RowVerdict(models.TextChoices):
     CHANGED = "changed", pgettext_lazy("row", "changed")
     SAME = "same", pgettext_lazy("row", "the same")
     REFUSED = "refused", pgettext_lazy("row", "wrong")
+
+
+class PeriodKind(models.TextChoices):
+    """The calendar period up to a day that figures of money and searches look at."""
+
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class FigureGroup(models.TextChoices):
+    """Where a figure stands among the others."""
+
+    WAITING = "waiting", _("Waiting for you")
+    MEMBERS = "members", _("Memberships")
+    FEES = "fees", _("Fees")
+    WORK = "work", _("Needs, offers and mails")

@@ -23,6 +23,8 @@ def holds_membership(user: User, membership: Membership | None) -> bool:
 
 rules.add_perm("liaison.manage_membership", is_official)
 rules.add_perm("liaison.withdraw_application", is_official | holds_membership)
+rules.add_perm("liaison.apply_for_membership", owns_company)
+rules.add_perm("liaison.ask_for_change", holds_membership)
 rules.add_perm("liaison.move_membership_by_date", rules.always_deny)
 rules.add_perm("liaison.see_match", is_own_match | is_district_staff)
 rules.add_perm("liaison.judge_match", is_own_match | is_officer | is_official)

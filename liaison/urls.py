@@ -11,6 +11,7 @@ from liaison.views import (
     dashboard,
     introduction,
     matches,
+    memberships,
     possible,
     saved_searches,
 )
@@ -38,6 +39,16 @@ urlpatterns = [
     path("saved-searches/<slug:public_id>/delete/", saved_searches.search_delete, name="search_delete"),
     path("saved-searches/<slug:public_id>/undo/", saved_searches.search_restore, name="search_restore"),
     path("mail/searches/<str:token>/", saved_searches.search_stop, name="search_stop"),
+    path("memberships/", memberships.memberships, name="memberships"),
+    path("memberships/apply/<slug:slug>/", memberships.membership_apply, name="membership_apply"),
+    path(
+        "memberships/documents/<slug:public_id>/", memberships.membership_document, name="membership_document"
+    ),
+    path("memberships/<slug:public_id>/", memberships.membership, name="membership"),
+    path(
+        "memberships/<slug:public_id>/withdraw/", memberships.membership_withdraw, name="membership_withdraw"
+    ),
+    path("memberships/<slug:public_id>/request/", memberships.membership_request, name="membership_request"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("about/", about.about, name="about"),
     path("about/privacy/", about.privacy, name="privacy"),

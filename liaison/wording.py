@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.cache import cache
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -102,6 +102,12 @@ def shared_words(reasons: Iterable[dict[str, Any]]) -> set[str]:
         for side in ("need", "offer")
         for token in search_tokens(reason[side]["text"])
     }
+
+
+def fee_text(amount: Decimal, currency: str) -> str:
+    """A sum of money as people write it: cents only where there are any."""
+    text = number_format(amount, decimal_pos=2 if amount % 1 else 0, use_l10n=True, force_grouping=True)
+    return _("CNY %(amount)s") % {"amount": text} if currency == "CNY" else f"{currency} {text}"
 
 
 def clipped(text: str, limit: int = 240) -> str:

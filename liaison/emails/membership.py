@@ -50,6 +50,10 @@ LETTERS: dict[MembershipNews, Words] = {
         gettext_lazy("Your application for %(program)s was not accepted"),
         gettext_lazy("The application of %(holder)s was not accepted. You can apply again at any time."),
     ),
+    News.WITHDRAWN: Words(
+        gettext_lazy("Withdrawn: your application for %(program)s"),
+        gettext_lazy("The application of %(holder)s is withdrawn. You can apply again at any time."),
+    ),
     News.STARTED: Words(
         gettext_lazy("Your membership of %(program)s has begun"),
         gettext_lazy("The fee is paid and the term of %(holder)s has begun. It runs to %(ends)s."),
@@ -72,6 +76,13 @@ LETTERS: dict[MembershipNews, Words] = {
         gettext_lazy("Membership of %(program)s: the term ends on %(ends)s"),
         gettext_lazy(
             "The term of %(holder)s ends on %(ends)s. To go on without a gap, renew it and pay the fee."
+        ),
+    ),
+    News.OVERDUE: Words(
+        gettext_lazy("Membership of %(program)s: the term ended on %(ends)s"),
+        gettext_lazy(
+            "The term of %(holder)s ended on %(ends)s and has not been renewed. "
+            "The last day with rights is %(until)s."
         ),
     ),
     News.GRACE: Words(
@@ -114,6 +125,12 @@ LETTERS: dict[MembershipNews, Words] = {
         gettext_lazy("Rights of your membership of %(program)s"),
         gettext_lazy("The district's membership has changed: %(holder)s has its rights until %(until)s."),
     ),
+    News.REQUEST_DECLINED: Words(
+        gettext_lazy("Your request about %(program)s cannot be met"),
+        gettext_lazy(
+            "The district cannot agree to what %(holder)s asked for. The membership stays as it is."
+        ),
+    ),
 }
 
 
@@ -134,7 +151,7 @@ def send_membership_news(*, membership: Membership, news: MembershipNews, key: s
                 "text": str(words.text) % names,
                 "reason": reason,
                 "facts": list(_facts(membership, term, news)),
-                "action_url": on_site(reverse("dashboard")),
+                "action_url": membership_page(membership),
             }
             text, html = render_letter("liaison/mail/membership.html", subject=subject, context=context)
             queue_email(
@@ -149,16 +166,28 @@ def send_membership_news(*, membership: Membership, news: MembershipNews, key: s
             )
 
 
-def _readers(membership: Membership) -> list[User]:
-    people = User.objects.filter(is_active=True)
+def membership_page(membership: Membership) -> str:
+    """Where the readers look it up: officials of a district in the admin, a company on its page."""
     if membership.company_id:
-        owned = people.filter(
-            company_seats__company=membership.company_id, company_seats__role=SeatRole.OWNER
-        )
-        return list(owned.distinct())
+        return on_site(reverse("membership", args=[membership.public_id]))
+    return on_site(reverse("admin:liaison_membership_change", args=[membership.pk]))
+
+
+def office_of(membership: Membership) -> list[User]:
+    """Who looks after it in the district: the officer in charge, else the officials."""
+    people = User.objects.filter(is_active=True)
     if membership.officer_id:
         return list(people.filter(pk=membership.officer_id))
     return list(people.filter(groups__name=OFFICIAL))
+
+
+def _readers(membership: Membership) -> list[User]:
+    if membership.company_id:
+        owned = User.objects.filter(
+            is_active=True, company_seats__company=membership.company_id, company_seats__role=SeatRole.OWNER
+        )
+        return list(owned.distinct())
+    return office_of(membership)
 
 
 def _facts(

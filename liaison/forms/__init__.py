@@ -1,0 +1,14 @@
+"""Forms of the bridge."""
+
+from liaison.forms.account import AccountForm, personal_field
+from liaison.forms.introduction import IntroductionForm
+from liaison.forms.membership import ApplicationForm, RequestForm, WithdrawalForm
+
+__all__ = [
+    "AccountForm",
+    "ApplicationForm",
+    "IntroductionForm",
+    "RequestForm",
+    "WithdrawalForm",
+    "personal_field",
+]
