@@ -19,7 +19,9 @@ from liaison.domain.explanation import quote_sentences
 from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
 from liaison.domain.match_parts import unfinished_runs, wake_for_run
 from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
+from liaison.domain.membership_clock import roll_over
 from liaison.domain.missed_search import forget_missed_searches
+from liaison.domain.reminder import remind_of_terms
 from liaison.domain.saved_search import forget_removed_searches, send_search_news
 from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchTrigger
@@ -132,6 +134,19 @@ def enqueue_catalogue_change() -> None:
 def find_similar_offers(technology_ids: list[int] | None = None) -> int:
     """What is like these offers. Without ids, of the night: like all, for new offers enter others' lists."""
     return refresh_similar_offers(technology_ids=technology_ids)
+
+
+@shared_task(name="liaison.roll_over_memberships")
+def roll_over_memberships() -> int:
+    """Takes memberships as far as their dates say."""
+    return roll_over()
+
+
+@shared_task(name="liaison.remind_members")
+def remind_members() -> int:
+    """Reminds of last days; first what the night has left undone, so that nobody is told what is past."""
+    roll_over()
+    return remind_of_terms()
 
 
 @shared_task(name="liaison.delete_due_accounts")

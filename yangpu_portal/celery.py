@@ -27,6 +27,13 @@ app.conf.beat_schedule = {
         "task": "liaison.delete_due_accounts",
         "schedule": crontab(hour=3, minute=20),
     },
+    # In the first minutes of the day in Shanghai; rights follow the dates also where no run has come.
+    "roll-over-memberships-every-night": {
+        "task": "liaison.roll_over_memberships",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    # In the morning, when people read; later runs make what is missing.
+    "remind-members": {"task": "liaison.remind_members", "schedule": crontab(hour="8-17", minute=20)},
     # What a misspelt search may have meant.
     "learn-words-of-offers-every-night": {
         "task": "liaison.refresh_search_terms",

@@ -241,6 +241,7 @@ CELERY_TASK_ROUTES = {
     "core.deliver_due_mail": {"queue": "mail"},
     "liaison.send_weekly_digests": {"queue": "mail"},
     "liaison.send_saved_searches": {"queue": "mail"},
+    "liaison.remind_members": {"queue": "mail"},
     "liaison.match_*": {"queue": "matching"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"

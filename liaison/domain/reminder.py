@@ -1,0 +1,105 @@
+"""Reminders of the last day of a term: 90, 30 and 7 days before, on the day, and 14 days after.
+
+Each goes out once for a last day and a distance from it, so that a term whose last day is moved is told of anew.
+After an outage only the nearest one is made up for. A membership is judged by its own term alone: what was
+renewed, changed or reminded of above does not silence those below.
+"""
+
+import logging
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from liaison.domain.membership_rows import locked_membership, tell, write_event
+from liaison.enums import MembershipChange, MembershipNews, MembershipState
+from liaison.models import Membership, MembershipEvent, MembershipReminder
+
+log = logging.getLogger(__name__)
+State = MembershipState
+
+DISTANCES = (90, 30, 7, 0, -14)  # days left to the last day
+MADE_UP_FOR = timedelta(days=30)  # what was missed longer ago is no news any more
+
+
+def remind_of_terms(*, on: date | None = None) -> int:
+    """Sends what is due on a day, each in a transaction of its own; a second run finds nothing to do.
+
+    Returns:
+        how many memberships were reminded of.
+
+    Raises:
+        ExceptionGroup: some failed; the others have been reminded of.
+    """
+    day = on or timezone.localdate()
+    sent, failures = 0, list[Exception]()
+    earliest, latest = day - MADE_UP_FOR + timedelta(days=DISTANCES[-1]), day + timedelta(days=DISTANCES[0])
+    near = _candidates().filter(ends_on__range=(earliest, latest)).order_by("pk")
+    for pk in near.values_list("pk", flat=True):
+        try:
+            sent += remind_of_term(membership_id=pk, on=day)
+        except (ValidationError, DatabaseError) as error:
+            log.exception("membership %s could not be reminded of", pk)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("memberships that could not be reminded of", failures)
+    return sent
+
+
+@transaction.atomic
+def remind_of_term(*, membership_id: int, on: date | None = None) -> bool:
+    """Sends the reminder that is due for one membership, if there is one that has not gone out.
+
+    Returns:
+        whether one was sent.
+    """
+    membership = locked_membership(membership_id)  # two runs at once wait here for each other
+    if not _candidates().filter(pk=membership.pk).exists():
+        return False
+    distance = due_distance(membership, on or timezone.localdate())
+    if distance is None or membership.ends_on is None:
+        return False
+    told = membership.reminders.filter(ends_on=membership.ends_on, days_left__lte=distance)
+    if told.exists():
+        return False
+    MembershipReminder.objects.create(membership=membership, ends_on=membership.ends_on, days_left=distance)
+    event = write_event(
+        membership, change=MembershipChange.REMINDER, ends_on=membership.ends_on, days_left=distance
+    )
+    tell(membership, MembershipNews.OVERDUE if distance < 0 else MembershipNews.REMINDER, event)
+    return True
+
+
+def due_distance(membership: Membership, day: date) -> int | None:
+    """The nearest distance that the day has reached; None before the first, and long after the last.
+
+    A distance that lies before the first day of the term is none of its reminders.
+    """
+    if membership.ends_on is None:
+        return None
+    left = (membership.ends_on - day).days
+    length = (membership.ends_on - membership.starts_on).days if membership.starts_on else DISTANCES[0]
+    reached = [distance for distance in DISTANCES if left <= distance < length]
+    nearest = min(reached, default=None)
+    if nearest is None or nearest - left > MADE_UP_FOR.days:
+        return None
+    return nearest
+
+
+def _candidates() -> QuerySet[Membership]:
+    """Not renewed, cancelled, ended by an official, or suspended by its own fault."""
+    ended_early = MembershipEvent.objects.filter(
+        membership=OuterRef("pk"), change=MembershipChange.STATE, to_state=State.EXPIRED, actor__isnull=False
+    )
+    taken_down = Q(
+        state=State.SUSPENDED,
+        suspended_with_parent=True,
+        state_before_suspension__in=(State.ACTIVE, State.GRACE),
+    )
+    return Membership.objects.filter(
+        Q(state__in=(State.ACTIVE, State.GRACE))
+        | (Q(state=State.EXPIRED) & ~Exists(ended_early))
+        | taken_down
+    )
