@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce
 
 from yangpu_portal.core.found_by import FoundBy, found_by
 from yangpu_portal.core.models import FoundName
@@ -27,7 +27,7 @@ def named_rows(rows: QuerySet[Any], text: str) -> QuerySet[Any] | None:
     if not query:
         return rows if not text.strip() else rows.none()
     # A union of keys: each part reads its own index, where OR over relations would read the table.
-    found = [part for part in [_own(rows.model, how, query), *_through(rows.model, how, query)] if part]
+    found = [*_own(rows.model, how, query), *_through(rows.model, how, query)]
     keys = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
     return rows.filter(pk__in=keys)
 
@@ -51,8 +51,8 @@ def _hits(model: type[Model], query: str) -> QuerySet[Any]:
     return FoundName.objects.filter(matches, model=label_of(model)).values("object_id")
 
 
-def _own(model: type[Model], how: FoundBy, query: str) -> QuerySet[Any] | None:
-    return _hits(model, query) if how.columns else None
+def _own(model: type[Model], how: FoundBy, query: str) -> list[QuerySet[Any]]:
+    return [_hits(model, query)] if how.columns else []
 
 
 def _through(model: type[Model], how: FoundBy, query: str) -> list[QuerySet[Any]]:
@@ -71,8 +71,7 @@ def _hit_at(model: type[Model], path: str, query: str) -> Q:
 
 def source_hash(how: FoundBy) -> Func:
     """The hash of what a row is found by, as PostgreSQL and `domain/found_names.py` compute it."""
-    parts: list[Any] = []
-    for column in how.columns:
-        parts += [Coalesce(Cast(F(column), TextField()), Value("")), Value(_BETWEEN)]
-    joined = Concat(*parts, output_field=TextField()) if len(parts) > 1 else parts[0]
+    empty, between = Value("", TextField()), Value(_BETWEEN, TextField())
+    texts = [Coalesce(Cast(F(column), TextField()), empty) for column in how.columns]
+    joined = Func(between, *texts, function="concat_ws", output_field=TextField())
     return Func(joined, function="md5", output_field=CharField())
