@@ -10,6 +10,7 @@ from liaison.enums import (
     AgreementKind,
     Entitlement,
     EntryKind,
+    ImportState,
     IssueState,
     MatchTrigger,
     MembershipState,
@@ -29,6 +30,7 @@ from liaison.models import (
     DigestSubscription,
     EngineVersion,
     EntitlementEntry,
+    ImportJob,
     JointRequest,
     Match,
     MatchFeedback,
@@ -577,6 +579,21 @@ class EntitlementEntryFactory(DjangoModelFactory):
     kind = EntryKind.GRANTED
     amount = 6
     key = factory.Sequence(lambda n: f"made:{n}")
+
+
+class ImportJobFactory(DjangoModelFactory):
+    """A file of companies, read and without rows."""
+
+    class Meta:
+        model = ImportJob
+
+    kind = "companies"
+    state = ImportState.DONE
+    file = factory.Sequence(lambda n: f"imports/{n}.xlsx")
+    file_name = factory.Sequence(lambda n: f"companies {n}.xlsx")
+    size = 6000
+    by = factory.SubFactory(UserFactory)
+    language = "en"
 
 
 class MembershipApplicationFactory(DjangoModelFactory):

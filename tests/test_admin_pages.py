@@ -42,12 +42,14 @@ WITHOUT_PAGE = {
     "liaison.obligationreminder",
     "liaison.payment",
     "liaison.digestitem",
+    "liaison.importrow",
     "liaison.suggestion",
     "auth.permission",
     "account.emailconfirmation",
 }
 TTO_PAGES = {
     "core.field",
+    "liaison.importjob",
     "universities.department",
     "universities.laboratory",
     "universities.patent",

@@ -19,6 +19,7 @@ GROUPS = (
             ("liaison", "entitlemententry", "confirmation_number"),
             ("liaison", "program", "handshake"),
             ("liaison", "tier", "layers"),
+            ("liaison", "importjob", "upload_file"),
         ),
     ),
     (

@@ -61,7 +61,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
     ),
     AUDITOR: (Grant(LOOK, (*(f"{app}.*" for app in APPS), *_SIGN_IN, "auth.group")),),
     TTO: (
-        Grant(LOOK, ("universities.*", "core.field")),
+        Grant(LOOK, ("universities.*", "core.field", "liaison.importjob")),
         Grant(MAINTAIN, ("universities.technology", "universities.laboratory", "universities.researcher")),
         Grant(MAINTAIN, ("universities.patent", "universities.school", "universities.department")),
         Grant(REPLACE, ("universities.technologymetric",)),
