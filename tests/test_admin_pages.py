@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 OWN = ("core", "universities", "startups", "liaison", "auth", "account")
 # Kept by the portal for itself, or shown as a list inside another page.
 WITHOUT_PAGE = {
+    "core.foundname",
+    "core.savedfilter",
     "universities.technologymetric",
     "universities.technologysearch",
     "universities.searchterm",
@@ -34,13 +36,10 @@ WITHOUT_PAGE = {
     "liaison.agreementfile",
     "liaison.applicationdocument",
     "liaison.entitlementbalance",
-    "liaison.entitlemententry",
     "liaison.membershipapplication",
     "liaison.membershipreminder",
-    "liaison.membershipterm",
     "liaison.obligation",
     "liaison.obligationreminder",
-    "liaison.payment",
     "liaison.digestitem",
     "liaison.importrow",
     "liaison.suggestion",

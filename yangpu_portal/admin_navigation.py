@@ -108,5 +108,17 @@ def stylesheet(request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def script(request: HttpRequest) -> str:
+    return static("js/admin.js")
+
+
+def account(request: HttpRequest) -> list[dict[str, Any]]:
+    """What the menu of a person offers beside signing out; passwords are kept on the portal's own pages."""
+    return [
+        {"title": _("Help and keys"), "link": reverse("admin_help")},
+        {"title": _("Your account"), "link": reverse("account")},
+    ]
+
+
 def icon(request: HttpRequest) -> str:
     return static("img/mark.svg")

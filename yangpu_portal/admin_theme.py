@@ -30,6 +30,9 @@ UNFOLD: dict[str, Any] = {
     },
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": ["yangpu_portal.admin_navigation.stylesheet"],
+    "SCRIPTS": ["yangpu_portal.admin_navigation.script"],
+    "ACCOUNT": {"navigation": "yangpu_portal.admin_navigation.account"},
+    "DASHBOARD_CALLBACK": "liaison.admin.office.dashboard.start_page",
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,
