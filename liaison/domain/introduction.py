@@ -1,4 +1,8 @@
-"""Asking for an introduction: what a company asks reaches the liaison office as one mail."""
+"""Asking for an introduction: what a company asks reaches the liaison office as one mail.
+
+Where a membership of the company gives introductions to the university, each request takes one from its
+ledger; it comes back when the office declines. Without such a membership nobody counts.
+"""
 
 from datetime import timedelta
 
@@ -8,16 +12,25 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liaison.emails.introduction import introduction_request
+from liaison.domain.entitlement import return_entitlement, use_entitlement
+from liaison.domain.membership_rows import require_reason
+from liaison.emails.introduction import introduction_declined, introduction_request
+from liaison.enums import Entitlement
+from liaison.models import EntitlementEntry, Membership
+from liaison.queries.membership import introduction_memberships
 from startups.models import Company, Need
 from universities.enums import TechnologyState
 from universities.models import Technology
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.models import OutgoingEmail, User
+from yangpu_portal.core.transitions import SYSTEM, require
 
 ANSWERED_WITHIN = 3  # working days: what the liaison office promises
 MOST_A_DAY = 20  # of one person: officers read each of them
 LONGEST_MESSAGE = 1000
+LONGEST_TITLE = 200
+DECLINE = "liaison.decline_introduction"
+_USE = "introduction:"
 
 
 @transaction.atomic
@@ -47,7 +60,9 @@ def ask_for_introduction(
     if _asked_by(user).filter(dedupe_key=key).exists():
         return False
     _refuse_too_many(user)
-    _mail, created = introduction_request(
+    membership = introduction_memberships([company], technology.university).get(company.pk)
+    _refuse_none_left(membership)
+    mail, created = introduction_request(
         dedupe_key=key,
         technology=technology,
         company=company,
@@ -56,7 +71,49 @@ def ask_for_introduction(
         may_name_company=may_name_company,
         need=need,
     )
+    if membership and created:
+        use_entitlement(
+            membership=membership,
+            entitlement=Entitlement.INTRODUCTION,
+            subject=" ".join(technology.title.split())[:LONGEST_TITLE],
+            key=f"{_USE}{mail.pk}",
+            actor=user,
+        )
     return created
+
+
+def is_introduction(entry: EntitlementEntry) -> bool:
+    """Whether the entry of the ledger was made by a request for an introduction."""
+    return entry.key.startswith(f"use:{_USE}")
+
+
+@transaction.atomic
+def decline_introduction(
+    *, entry: EntitlementEntry, reason: str, actor: User | None = SYSTEM
+) -> EntitlementEntry:
+    """Gives back what a declined request had taken, once, and tells who had asked.
+
+    Raises:
+        ValidationError: the entry is no request for an introduction, or the reason is missing.
+        PermissionDenied: the actor may not do this.
+    """
+    require(actor, DECLINE)
+    reason = require_reason(reason)
+    if not is_introduction(entry):
+        raise ValidationError(_("Only a request for an introduction can be declined."), "no_introduction")
+    back = return_entitlement(entry=entry, reason=reason, actor=actor)
+    if entry.actor is not None:
+        introduction_declined(user=entry.actor, entry=entry, reason=back.subject)
+    return back
+
+
+def _refuse_none_left(membership: Membership | None) -> None:
+    if membership is not None and membership.left < 1:  # type: ignore[attr-defined]
+        raise ValidationError(
+            _("Your membership of %(program)s has no introduction left in this term. Ask for more first."),
+            "none_left",
+            {"program": membership.program.name},
+        )
 
 
 def _refuse_strangers(technology: Technology, company: Company, user: User, need: Need | None) -> None:

@@ -1,6 +1,6 @@
 """Reminders of the last day of a term: 90, 30 and 7 days before, on the day, and 14 days after.
 
-Each goes out once for a last day and a distance from it, so that a term whose last day is moved is told of anew.
+Each goes out once for a last day and a distance from it, so that a term that is moved is told of anew.
 After an outage only the nearest one is made up for. A membership is judged by its own term alone: what was
 renewed, changed or reminded of above does not silence those below.
 """
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from liaison.domain.membership_rows import locked_membership, tell, write_event
@@ -90,16 +90,15 @@ def due_distance(membership: Membership, day: date) -> int | None:
 
 def _candidates() -> QuerySet[Membership]:
     """Not renewed, cancelled, ended by an official, or suspended by its own fault."""
-    ended_early = MembershipEvent.objects.filter(
-        membership=OuterRef("pk"), change=MembershipChange.STATE, to_state=State.EXPIRED, actor__isnull=False
+    ended = MembershipEvent.objects.filter(
+        membership=OuterRef("pk"), change=MembershipChange.STATE, to_state=State.EXPIRED
     )
+    by_dates = Q(state=State.EXPIRED, ended_by__isnull=True)
     taken_down = Q(
         state=State.SUSPENDED,
         suspended_with_parent=True,
         state_before_suspension__in=(State.ACTIVE, State.GRACE),
     )
-    return Membership.objects.filter(
-        Q(state__in=(State.ACTIVE, State.GRACE))
-        | (Q(state=State.EXPIRED) & ~Exists(ended_early))
-        | taken_down
+    return Membership.objects.annotate(ended_by=Subquery(ended.order_by("-pk").values("actor")[:1])).filter(
+        Q(state__in=(State.ACTIVE, State.GRACE)) | by_dates | taken_down
     )

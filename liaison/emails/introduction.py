@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from liaison.models import EntitlementEntry
 from liaison.wording import clipped
 from startups.models import Company, Need
 from universities.models import Technology
@@ -50,6 +51,34 @@ def introduction_request(
         text=text,
         html=html,
         headers={"Reply-To": user.email},
+    )
+
+
+def introduction_declined(*, user: User, entry: EntitlementEntry, reason: str) -> None:
+    """Tells who asked that the office declined, and that nothing was used up; once."""
+    membership = entry.term.membership
+    with translation.override(user.language):
+        subject = clipped(
+            _("No introduction this time: %(title)s") % {"title": entry.subject}, _LONGEST_SUBJECT
+        )
+        context = {
+            "title": entry.subject,
+            "reason": reason,
+            "program": membership.program.name,
+            "action_url": on_site(reverse("membership", args=[membership.public_id])),
+        }
+        text, html = render_letter(
+            "liaison/mail/introduction_declined.html", subject=subject, context=context
+        )
+    queue_email(
+        kind=EmailKind.MEMBERSHIP,
+        dedupe_key=f"declined:{entry.pk}",
+        user=user,
+        address=user.email,
+        language=user.language,
+        subject=subject,
+        text=text,
+        html=html,
     )
 
 

@@ -3,14 +3,16 @@
 Never from a state alone, which a nightly run may not have brought up to date.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipState
-from liaison.models import Membership, MembershipEvent, Tier
+from liaison.enums import RIGHTS_STATES, Entitlement, MembershipChange, MembershipState, TermState
+from liaison.models import EntitlementBalance, Membership, MembershipEvent, Tier
 from startups.models import Company
+from universities.models import University
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
@@ -84,3 +86,21 @@ def memberships_with_requests() -> QuerySet[Membership]:
         .filter(Exists(open_ones))
         .order_by("last_answer")
     )
+
+
+def introduction_memberships(companies: Iterable[Company], university: University) -> dict[int, Membership]:
+    """By company: the membership that gives introductions to the university today, with how many are `left`.
+
+    Companies without one are not in it: nobody counts what they ask for.
+    """
+    running = EntitlementBalance.objects.filter(
+        term__membership=OuterRef("pk"), term__state=TermState.RUNNING, entitlement=Entitlement.INTRODUCTION
+    )
+    counted = (
+        with_rights(Membership.objects.filter(company__in=companies, program__university=university))
+        .annotate(left=Subquery(running.values("balance")[:1]))
+        .filter(left__isnull=False)
+        .select_related("program")
+        .order_by("left", "-pk")
+    )
+    return {membership.company_id: membership for membership in counted if membership.company_id}

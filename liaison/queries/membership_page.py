@@ -19,7 +19,6 @@ from liaison.models import (
 )
 from liaison.queries.membership import roots_with_offers, visible_memberships
 from startups.models import Company
-from universities.models import University
 from yangpu_portal.core.models import User
 
 LEDGER, EVENTS = 50, 100  # the newest of each; nobody reads more on a page
@@ -121,12 +120,3 @@ def events_of(membership: Membership) -> list[MembershipEvent]:
 
 def visible_documents(user: User) -> QuerySet[ApplicationDocument]:
     return ApplicationDocument.objects.filter(application__membership__in=visible_memberships(user))
-
-
-def introductions_left(
-    companies: Sequence[Company], university: University
-) -> dict[int, tuple[Membership, int]]:
-    """By company: the membership with rights today that gives introductions to the university, and how many
-    are left in its term.
-    """
-    return {}

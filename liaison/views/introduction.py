@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liaison.domain.introduction import ANSWERED_WITHIN, ask_for_introduction
 from liaison.forms import IntroductionForm
+from liaison.queries.membership import introduction_memberships
 from startups.enums import NeedState
 from startups.models import Company, Need
 from startups.queries.company import own_companies
@@ -36,7 +37,11 @@ def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
     form = _form(request, technology, companies)
     if form.is_valid() and _asked(form, technology, user):
         return redirect("introduction_asked", technology.public_id)
-    context = {"technology": technology, "form": form}
+    context = {
+        "technology": technology,
+        "form": form,
+        "counted": list(introduction_memberships(companies, technology.university).values()),
+    }
     return render(request, "liaison/introduction.html", context, status=422 if form.is_bound else 200)
 
 
