@@ -6,7 +6,7 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from liaison.domain.digest import stop_token
 from liaison.domain.saved_search import search_stop_token
-from liaison.models import DigestSubscription, Match, SavedSearch
+from liaison.models import ApplicationDocument, DigestSubscription, Match, Membership, SavedSearch
 from startups.domain.seat import invitation_token
 from startups.enums import Confidentiality, NeedState, SeatRole
 from startups.models import Company, CompanyMember, Need, SciTechPark, SeatInvitation
@@ -82,6 +82,25 @@ def own_company() -> list[str]:
     seat = CompanyMember.objects.filter(user__email=OWNER, role=SeatRole.OWNER).first()
     assert seat is not None
     return [seat.company.slug]
+
+
+def own_membership() -> list[str]:
+    return [Membership.objects.get(company__slug=own_company()[0], program__slug="mit-ilp").public_id]
+
+
+def membership_in(state: str) -> Callable[[], list[str]]:
+    """The fullest membership of a company in a state."""
+    companies = Membership.objects.filter(state=state, company__isnull=False)
+    return lambda: [fullest(companies, "application__documents", "events").public_id]
+
+
+def joinable_program() -> list[str]:
+    """One the owner of the demo has no membership of."""
+    return ["tongji-industry-liaison"]
+
+
+def application_document() -> list[str]:
+    return [ApplicationDocument.objects.earliest("pk").public_id]
 
 
 def own_needs() -> QuerySet[Need]:

@@ -84,6 +84,14 @@ SCREENS = [
     Screen("compare-none", "compare"),
     Screen("bookmarks", "bookmarks", "owner"),
     Screen("saved-searches", "saved_searches", "owner"),
+    Screen("memberships", "memberships"),
+    Screen("memberships-owner", "memberships", "owner"),
+    Screen("membership-apply", "membership_apply", "owner", args=rows.joinable_program),
+    Screen("membership", "membership", "owner", args=rows.own_membership),
+    Screen("membership-due", "membership", "official", args=rows.membership_in("approved")),
+    Screen("membership-applied", "membership", "official", args=rows.membership_in("applied")),
+    Screen("membership-suspended", "membership", "official", args=rows.membership_in("suspended")),
+    Screen("membership-request", "membership_request", "owner", args=rows.own_membership),
     Screen("dashboard", "dashboard", "owner"),
     Screen("dashboard-laboratory", "dashboard", "laboratory"),
     Screen("dashboard-official", "dashboard", "official"),
@@ -118,6 +126,8 @@ SCREENS = [
 NO_SCREEN = {
     **dict.fromkeys(("healthz", "readyz", "robots", "sitemap", "sitemap_part"), "for machines"),
     "technology_sheet": "a PDF file",
+    "membership_document": "a file",
+    "membership_withdraw": "of an application, which the owner of the demo has none of: tests/liaison",
     "technology_qr": "a picture",
     "impersonation_stop": "a button",
     **dict.fromkeys(
