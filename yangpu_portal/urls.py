@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_part, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("admin/", include("yangpu_portal.core.admin.urls")),
+    path("admin/", include("liaison.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(

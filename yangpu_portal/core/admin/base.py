@@ -19,7 +19,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from yangpu_portal.core.admin.export import ExportsList
 from yangpu_portal.core.admin.form_fields import list_form_field
 from yangpu_portal.core.admin.lists import BoundedLists
+from yangpu_portal.core.admin.named_rows import ShowsNamedRows
 from yangpu_portal.core.admin.refusals import told_if_refused
+from yangpu_portal.core.admin.row_history import TellsHistory
 
 STAMPS = ("public_id", "created_at", "updated_at")
 
@@ -67,7 +69,7 @@ def _form_names(page: Any) -> list[str]:
     return names
 
 
-class PortalAdmin(PortalFields, ExportsList, BoundedLists, ModelAdmin):
+class PortalAdmin(PortalFields, TellsHistory, ExportsList, ShowsNamedRows, BoundedLists, ModelAdmin):
     """An admin page. Subclasses name their form's fields in `fieldsets` or `fields`."""
 
     list_per_page = 50

@@ -1,0 +1,1 @@
+"""What the office looks at besides lists: figures, the start page with them, the monthly report."""
