@@ -1,5 +1,29 @@
 """The admin of the bridge."""
 
-from liaison.admin import digest, duplicate, learning, matching, membership, program, search, suggestion
+from liaison.admin import (
+    digest,
+    duplicate,
+    entitlement,
+    imports,
+    learning,
+    matching,
+    membership,
+    payment,
+    program,
+    search,
+    suggestion,
+)
 
-__all__ = ["digest", "duplicate", "learning", "matching", "membership", "program", "search", "suggestion"]
+__all__ = [
+    "digest",
+    "duplicate",
+    "entitlement",
+    "imports",
+    "learning",
+    "matching",
+    "membership",
+    "payment",
+    "program",
+    "search",
+    "suggestion",
+]

@@ -1,37 +1,35 @@
-"""Memberships in the admin: applied for through the domain, changed in state with a reason and a term."""
+"""Memberships in the admin: the list of the office, the page of each, and the addresses of all deeds."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
-from liaison.domain.membership import apply_for_membership, transition_membership
-from liaison.domain.membership_states import TRANSITIONS
-from liaison.enums import RIGHTS_STATES, MembershipState, TierLevel
-from liaison.models import Membership, MembershipEvent
-from yangpu_portal.core.admin.base import STAMPS, ReadOnlyInline
-from yangpu_portal.core.admin.states import AdminWithStates, StateForm
+from liaison.admin.deeds import DEEDS, deed_page
+from liaison.admin.deeds.bulk import BULK, bulk_action, bulk_page
+from liaison.admin.membership_filters import (
+    DistrictFilter,
+    EndingFilter,
+    FeeFilter,
+    TierFilter,
+    UnderFilter,
+)
+from liaison.admin.membership_page import membership_address, page_context
+from liaison.admin.membership_wording import STATE_COLOURS, money
+from liaison.domain.membership import apply_for_membership
+from liaison.enums import TierLevel
+from liaison.models import ApplicationDocument, Membership
+from liaison.queries.membership_office import NAMED, with_fee_due, with_terms
+from yangpu_portal.core.admin.base import STAMPS, PortalAdmin
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import OFFICER, OFFICIAL
-
-STATE_COLOURS = {
-    MembershipState.APPLIED.value: "info",
-    MembershipState.APPROVED.value: "info",
-    MembershipState.ACTIVE.value: "success",
-    MembershipState.RENEWED.value: "success",
-    MembershipState.GRACE.value: "warning",
-    MembershipState.EXPIRED.value: "danger",
-    MembershipState.SUSPENDED.value: "warning",
-    MembershipState.CANCELLED.value: "",
-}
-NAMED = ("tier__program", "district", "company", "parent__tier", "parent__district", "parent__company")
 
 
 class MembershipForm(forms.ModelForm):
@@ -46,57 +44,30 @@ class MembershipForm(forms.ModelForm):
         return tier.annual_fee if fee is None and tier else fee
 
 
-class MembershipStateForm(StateForm):
-    """With the reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget
-    )
-
-
-class ShowsMembership:
-    """Columns for lists of memberships."""
-
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
-    def shown_state(self, membership: Membership) -> tuple[str, str]:
-        return membership.state, membership.get_state_display()
-
-    @admin.display(description=_("holder"))
-    def holder(self, membership: Membership) -> str:
-        return str(membership.holder)
-
-
-class ChildInline(ShowsMembership, ReadOnlyInline):
-    model = Membership
-    fk_name = "parent"
-    verbose_name_plural = _("memberships under this one")
-    fields = readonly_fields = ("holder", "tier", "state", "starts_on", "ends_on", "officer")
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related(*NAMED, "officer")
-
-
-class EventInline(ReadOnlyInline):
-    model = MembershipEvent
-    fields = readonly_fields = ("at", "from_state", "to_state", "actor", "reason")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[MembershipEvent]:
-        return super().get_queryset(request).select_related("actor")
-
-
 @admin.register(Membership)
-class MembershipAdmin(ShowsMembership, AdminWithStates):
+class MembershipAdmin(PortalAdmin):
+    """Only the officer in charge and the agreement are edited; all else is a deed with a page of its own."""
+
     form = MembershipForm
-    transitions = TRANSITIONS
-    state_form = MembershipStateForm
-    list_display = ("holder", "shown_state", "tier", "parent", "starts_on", "ends_on", "fee", "officer")
+    list_display = (
+        "holder",
+        "shown_state",
+        "shown_tier",
+        "parent",
+        "ends_on",
+        "rights_until",
+        "fee_due",
+        "officer",
+    )
     list_filter = (
-        "state",
-        "tier__level",
-        "program",
-        ("district", admin.RelatedOnlyFieldListFilter),
-        ("officer", admin.RelatedOnlyFieldListFilter),
+        ("state", ChoicesDropdownFilter),
+        ("program", RelatedDropdownFilter),
+        TierFilter,
+        EndingFilter,
+        FeeFilter,
+        ("officer", RelatedDropdownFilter),
+        DistrictFilter,
+        UnderFilter,
     )
     list_select_related = (*NAMED, "officer")
     search_fields = (
@@ -107,10 +78,11 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
         "district__name_zh",
         "district__name_en",
     )
-    search_help_text = _("Name or credit code of the holder")
-    date_hierarchy = "ends_on"
+    search_help_text = _("Name, credit code or public id")
     autocomplete_fields = ("company",)
-    inlines = (ChildInline, EventInline)
+    change_form_outer_before_template = "admin/liaison/membership_now.html"
+    change_form_outer_after_template = "admin/liaison/membership_rest.html"
+    actions = tuple(bulk_action(deed) for deed in BULK.values())
     add_fieldsets = (
         (
             None,
@@ -118,40 +90,46 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
                 "fields": (
                     ("program", "tier"),
                     ("district", "company"),
-                    ("parent", "officer"),
+                    ("parent", "agreement"),
+                    "officer",
                     "fee",
                 )
             },
         ),
     )
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("holder", "state"),
-                    ("tier", "parent"),
-                    ("starts_on", "ends_on"),
-                    ("fee", "currency"),
-                    "officer",
-                )
-            },
-        ),
+        (_("In charge"), {"fields": (("officer", "agreement"),)}),
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )
+
+    class Media:
+        css = {"all": ("css/admin_membership.css",)}
+
+    @display(description=_("holder"), ordering="company__name_zh")
+    def holder(self, membership: Membership) -> str:
+        return str(membership.holder)
+
+    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    def shown_state(self, membership: Membership) -> tuple[str, str]:
+        return membership.state, membership.get_state_display()
+
+    @display(description=_("tier"), ordering="tier")
+    def shown_tier(self, membership: Membership) -> str:
+        return membership.tier.name
+
+    @display(description=_("fee due"))
+    def fee_due(self, membership: Any) -> str:
+        due = membership.fee_due
+        return money(due, membership.currency) if due > 0 else self.get_empty_value_display()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return with_fee_due(super().get_queryset(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
         fixed = super().get_readonly_fields(request, obj)
         if obj is None:
             return fixed
-        # Who holds what for how long is the business of applications and transitions.
-        kept = ("holder", "state", "tier", "parent", "starts_on", "ends_on", "currency", *STAMPS)
-        return [*fixed, *kept]
-
-    def get_inlines(self, request: HttpRequest, obj: Membership | None) -> Any:
-        if obj is None:
-            return ()
-        return (ChildInline, EventInline) if obj.is_top_level else (EventInline,)
+        return [*fixed, *STAMPS, *([] if obj.is_top_level else ["agreement"])]
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         rows = super().get_field_queryset(db, db_field, request)
@@ -163,9 +141,17 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
             return rows.filter(groups__name__in=(OFFICIAL, OFFICER), is_active=True).distinct()
         return rows
 
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False  # it is cancelled: what was, stays in the books
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("liaison.manage_membership")
+
     def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
         if change:
-            super().save_model(request, obj, form, change)
+            # Only what the form holds: everything else may have changed since the row was read.
+            columns = [name for name in ("officer", "agreement") if name in form.fields]
+            obj.save(update_fields=[*columns, "updated_at"])
             return
         assert isinstance(request.user, User)
         made = apply_for_membership(
@@ -174,6 +160,7 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
             district=obj.district,
             company=obj.company,
             parent=obj.parent,
+            agreement=obj.agreement,
             officer=obj.officer,
             fee=obj.fee,
             actor=request.user,
@@ -181,10 +168,60 @@ class MembershipAdmin(ShowsMembership, AdminWithStates):
         obj.pk = made.pk
         obj.refresh_from_db()
 
-    @transaction.atomic
-    def bring_into_state(self, *, ids: Sequence[int], to: str, actor: User, **details: Any) -> None:
-        # A root gives rights before its branches can have them, and takes theirs along when it ends.
-        roots_first = to in RIGHTS_STATES
-        roots = set(Membership.objects.filter(pk__in=ids, parent__isnull=True).values_list("pk", flat=True))
-        for pk in sorted(ids, key=lambda pk: ((pk in roots) is not roots_first, pk)):
-            transition_membership(membership_id=pk, to=MembershipState(to), actor=actor, **details)
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:object_id>/do/<slug:name>/", wrap(self.deed_view), name="liaison_membership_do"),
+            path("bulk/<slug:name>/", wrap(self.bulk_view), name="liaison_membership_bulk"),
+            path("document/<slug:public_id>/", wrap(self.document_view), name="liaison_membership_document"),
+            *super().get_urls(),
+        ]
+
+    def deed_view(self, request: HttpRequest, object_id: int, name: str) -> HttpResponse:
+        row = self._row(request, object_id)
+        if name not in DEEDS:
+            raise Http404
+        return deed_page(self, request, row, DEEDS[name], membership_address(row))
+
+    def bulk_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        if not self.has_manage_permission(request):
+            raise PermissionDenied
+        if name not in BULK:
+            raise Http404
+        return bulk_page(self, request, BULK[name])
+
+    def document_view(self, request: HttpRequest, public_id: str) -> HttpResponse | FileResponse:
+        """Hands out a document of an application, to be saved and never shown in the page."""
+        document = (
+            ApplicationDocument.objects.filter(public_id=public_id).select_related("application").first()
+        )
+        if document is None:
+            raise Http404
+        self._row(request, document.application.membership_id)
+        return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+
+    def _row(self, request: HttpRequest, pk: int) -> Membership:
+        """The membership with its terms.
+
+        Raises:
+            PermissionDenied, Http404: memberships are not for this person, or this one is not.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = with_terms(self.get_queryset(request)).filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        if object_id and object_id.isdecimal() and self.has_view_permission(request):
+            row = with_terms(self.get_queryset(request)).filter(pk=object_id).first()
+            context |= page_context(request, row) if row else {}
+        return super().changeform_view(request, object_id, form_url, context)

@@ -136,6 +136,6 @@ def own_rights_until(membership: Membership) -> date | None:
     """The last day its own paid terms and grace give rights; None before the first term has begun."""
     if membership.ends_on is None:
         return None
-    ahead = membership.terms.filter(state=TermState.PAID, ends_on__isnull=False).first()
-    last = ahead.ends_on if ahead and ahead.ends_on else membership.ends_on
-    return last + timedelta(days=membership.program.grace_days)
+    # Told apart here and not by the database, so that a list of memberships may bring its terms along.
+    paid = [term.ends_on for term in membership.terms.all() if term.state == TermState.PAID and term.ends_on]
+    return (paid[0] if paid else membership.ends_on) + timedelta(days=membership.program.grace_days)

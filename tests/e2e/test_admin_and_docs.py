@@ -1,12 +1,11 @@
 """The admin and the API's docs in a real browser: under their content policies, nothing hostile runs."""
 
-from datetime import date, timedelta
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from liaison.enums import MembershipState
-from tests.factories import MembershipFactory, OutgoingEmailFactory, TechnologyFactory
+from tests.factories import OutgoingEmailFactory, TechnologyFactory
+from tests.memberships import applied, state_of, tiers
 from tests.people import OFFICIAL, in_group, signed_in
 
 HOSTILE = (
@@ -35,19 +34,21 @@ def test_the_docs_are_drawn_and_tried(page: Page, transactional_db):
     expect(operation.locator(".live-responses-table")).to_contain_text(technology.public_id)
 
 
-def test_an_official_activates_a_membership(official_page: Page):
-    membership = MembershipFactory(state=MembershipState.APPROVED)
-    today = date.today()
-    official_page.goto(f"/admin/liaison/membership/{membership.pk}/change/")
-    official_page.locator("a[href$='/change_state/']").click()
-    official_page.locator(f"input[name=to][value={MembershipState.ACTIVE}]").check()
-    official_page.locator("[name=reason]").fill("已缴费")
-    official_page.locator("[name=starts_on]").fill(today.isoformat())
-    official_page.locator("[name=ends_on]").fill((today + timedelta(days=364)).isoformat())
-    official_page.locator("form:has([name=to]) button[type=submit]").click()
+def test_an_official_approves_an_application_and_records_its_fee(official_page: Page):
+    top, _second = tiers()
+    membership = applied(top)
+    page = f"/admin/liaison/membership/{membership.pk}"
+    official_page.goto(f"{page}/change/")
+    official_page.locator("a[href$='/do/approve/']").click()
+    official_page.locator("button[name=confirm]").click()
     official_page.wait_for_url("**/change/")
-    membership.refresh_from_db()
-    assert membership.state == MembershipState.ACTIVE
+    official_page.locator("a[href$='/do/payment/']").first.click()
+    official_page.locator("[name=voucher_number]").fill("银收-1")
+    official_page.locator("button[name=confirm]").click()
+    expect(official_page.locator(".deed-outlook")).to_be_visible()
+    official_page.locator("button[name=confirm]").click()
+    official_page.wait_for_url("**/change/")
+    assert state_of(membership) == MembershipState.ACTIVE
 
 
 @pytest.mark.parametrize("path", ["", "universities/technology/", "universities/technology/add/"])

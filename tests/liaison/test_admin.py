@@ -1,7 +1,6 @@
 """Memberships, matches and digests in the admin."""
 
 import re
-from datetime import date, timedelta
 
 import pytest
 
@@ -24,8 +23,6 @@ from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/liaison/membership/"
-TODAY = date.today()
-TERM = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=364)}
 
 
 @pytest.fixture
@@ -82,58 +79,10 @@ def test_parents_to_choose_are_of_the_top_level(program):
     assert list(form.fields["parent"].queryset) == [root]
 
 
-def test_it_becomes_active_with_a_term_and_a_reason(program):
-    root = root_of(program, state=MembershipState.APPROVED)
-    client = signed_in(in_group(OFFICIAL))
-    path = f"{LIST}{root.pk}/change_state/"
-    without_term = client.post(path, {"to": MembershipState.ACTIVE})
-    assert without_term.context["form"].non_field_errors()
-    assert client.post(path, {"to": MembershipState.ACTIVE, "reason": "paid", **TERM}).status_code == 302
-    root.refresh_from_db()
-    assert (root.state, root.ends_on) == (MembershipState.ACTIVE, TERM["ends_on"])
-    assert root.events.get().reason == "paid"
-
-
-@pytest.mark.parametrize("role", [OFFICER, AUDITOR])
-def test_only_officials_change_states(program, role):
-    root = root_of(program, state=MembershipState.APPROVED)
-    client = signed_in(in_group(role))
-    assert (
-        client.post(f"{LIST}{root.pk}/change_state/", {"to": MembershipState.ACTIVE, **TERM}).status_code
-        == 403
-    )
-    assert client.get(f"{LIST}{root.pk}/change/").status_code == 200
-
-
-def test_a_branch_is_suspended_with_its_root_in_one_action(program):
-    root = root_of(program, state=MembershipState.ACTIVE, **TERM)
-    branch = branch_of(root, state=MembershipState.ACTIVE, **TERM)
-    client = signed_in(in_group(OFFICIAL))
-    choice = {"action": "to_suspended", "_selected_action": [root.pk, branch.pk]}
-    client.post(LIST, choice)
-    assert set(Membership.objects.values_list("state", flat=True)) == {MembershipState.SUSPENDED}
-    client.post(LIST, {**choice, "action": "to_active"})
-    assert set(Membership.objects.values_list("state", flat=True)) == {MembershipState.ACTIVE}
-
-
-def test_the_page_of_a_root_shows_its_branches_in_constant_queries(program, django_assert_max_num_queries):
-    root = root_of(program, state=MembershipState.ACTIVE, **TERM)
-    client = signed_in(in_group(OFFICIAL))
-    branch_of(root)
-    path = f"{LIST}{root.pk}/change/"
-    client.get(path)
-    with django_assert_max_num_queries(40) as one:
-        client.get(path)
-    for _number in range(2):
-        branch_of(root)
-    with django_assert_max_num_queries(len(one)):
-        assert client.get(path).status_code == 200
-
-
 def test_a_holder_and_a_term_are_not_edited_in_the_form(program):
     root = root_of(program)
     form = signed_in(in_group(OFFICIAL)).get(f"{LIST}{root.pk}/change/").context["adminform"].form
-    assert set(form.fields) == {"fee", "officer"}
+    assert set(form.fields) == {"agreement", "officer"}
 
 
 def test_reasons_of_a_match_are_sentences_without_markup():

@@ -1,0 +1,155 @@
+"""Deeds about money: a payment recorded, a payment made void."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook
+from liaison.admin.deeds.states import WithReason, waits_for_parent
+from liaison.admin.deeds.terms import FeeField
+from liaison.admin.membership_wording import money, shown_day
+from liaison.domain.membership_term import last_day
+from liaison.domain.payment import record_payment, void_payment
+from liaison.enums import MembershipState, TermState
+from liaison.models import Membership, MembershipTerm, Payment
+from liaison.queries.membership_office import terms_with_fee_due
+from yangpu_portal.core.admin.refusals import REFUSALS
+from yangpu_portal.core.models import User
+
+REFUSALS["payment_voucher_unique"] = gettext_lazy("A payment with this voucher number is recorded already.")
+
+
+def open_terms(row: Membership) -> list[MembershipTerm]:
+    """Terms with a fee due, the one that is due first first."""
+    terms = [t for t in row.terms.all() if t.state != TermState.VOID and t.due > 0]  # type: ignore[attr-defined]
+    return sorted(terms, key=lambda term: (term.due_on, term.number))
+
+
+class TermField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        due = money(obj.due, obj.currency)
+        return _("Term %(number)d, %(due)s due") % {"number": obj.number, "due": due}
+
+
+class PaymentForm(DeedForm):
+    term = TermField(
+        label=gettext_lazy("Term"), queryset=MembershipTerm.objects.none(), widget=UnfoldAdminSelectWidget
+    )
+    amount = FeeField(label=gettext_lazy("Amount"))
+    paid_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput)
+    voucher_number = forms.CharField(
+        label=gettext_lazy("Voucher number"),
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("Of the bank or the treasury; each counts once."),
+    )
+    invoice_number = forms.CharField(
+        label=gettext_lazy("Invoice number"),
+        max_length=60,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget
+    )
+
+    def fit(self) -> None:
+        field = self.fields["term"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = terms_with_fee_due().filter(membership=self.row)
+        field.empty_label = None
+
+
+class RecordPayment(Deed):
+    name, icon, form = "payment", "payments", PaymentForm
+    title = gettext_lazy("Record a payment")
+    meaning = gettext_lazy("A fee received in full begins the term, as soon as its dates say.")
+    done = gettext_lazy("The payment is recorded.")
+
+    def refusal(self, row: Membership) -> str:
+        return "" if open_terms(row) else _("No fee of this membership is due.")
+
+    def initial(self, row: Membership) -> Mapping[str, Any]:
+        first = open_terms(row)[0]
+        return {"term": first, "amount": first.due, "paid_on": timezone.localdate()}  # type: ignore[attr-defined]
+
+    def is_repeated(self, row: Membership, data: Mapping[str, Any]) -> bool:
+        if "confirm" not in data:
+            return False
+        same = Payment.objects.filter(
+            term__membership=row, voucher_number=data.get("voucher_number", "").strip(), void_at=None
+        ).first()
+        return bool(same and f"{same.amount:f}" in (data.get("amount"), f"{data.get('amount')}.00"))
+
+    def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
+        term, amount, day = values["term"], values["amount"], values["paid_on"]
+        if amount > term.due:
+            left = money(term.due, term.currency)
+            raise forms.ValidationError(
+                {"amount": _("Only %(left)s are still due for this term.") % {"left": left}}
+            )
+        rest = term.due - amount
+        lines: list[tuple[Any, str]] = [
+            (
+                _("Due for term %(number)d") % {"number": term.number},
+                f"{money(term.due, term.currency)} → {money(rest, term.currency)}",
+            )
+        ]
+        if rest and term.state == TermState.DUE:
+            return Outlook(lines=lines, warnings=[_("The term begins when the rest is received too.")])
+        lines += what_paying_brings(row, term, day)
+        waiting = waits_for_parent(row) if row.state == MembershipState.APPROVED else []
+        return Outlook(lines=lines, warnings=waiting)
+
+    def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
+        record_payment(
+            term_id=values["term"].pk,
+            amount=values["amount"],
+            paid_on=values["paid_on"],
+            voucher_number=values["voucher_number"],
+            invoice_number=values["invoice_number"],
+            note=values["note"],
+            actor=actor,
+        )
+
+
+def what_paying_brings(row: Membership, term: MembershipTerm, day: Any) -> list[tuple[Any, str]]:
+    """When the term runs that is paid with this."""
+    if term.state != TermState.DUE:
+        return [(gettext_lazy("Term"), _("runs on as before"))]
+    first = term.starts_on or day
+    last = term.ends_on or last_day(first, row.program.term_months)
+    return [(gettext_lazy("Term runs"), f"{shown_day(first)} – {shown_day(last)}")]
+
+
+class VoidPayment(Deed):
+    name, icon, form, grave = "void", "money_off", WithReason, True
+    title = gettext_lazy("Make void")
+    meaning = gettext_lazy(
+        "The payment stays listed as void; its amount is due again. Its voucher number is free."
+    )
+    done = gettext_lazy("The payment is void.")
+
+    def refusal(self, row: Payment) -> str:
+        return _("This payment is void already.") if row.void_at else ""
+
+    def outlook(self, row: Payment, values: Mapping[str, Any]) -> Outlook:
+        amount = money(row.amount, row.currency)
+        lines: list[tuple[Any, str]] = [
+            (gettext_lazy("Due again"), amount),
+            (gettext_lazy("Voucher number"), row.voucher_number),
+        ]
+        told = []
+        if row.term.state == TermState.PAID:
+            told = [_("The next term is not paid any more and begins only when its fee is received.")]
+        elif row.term.state == TermState.RUNNING:
+            told = [_("The term goes on; suspend the membership if its rights are to stop.")]
+        return Outlook(lines=lines, warnings=told)
+
+    def run(self, row: Payment, values: Mapping[str, Any], actor: User) -> None:
+        void_payment(payment_id=row.pk, actor=actor, reason=values["reason"])
