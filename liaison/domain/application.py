@@ -69,13 +69,23 @@ def hand_in_application(
         program=tier.program, tier=tier, company=company, parent=root, officer=root.officer, actor=actor
     )
     application.membership, application.applicant = membership, actor
+    store_application(application=application, documents=documents)
+    application_handed_in(application=application)
+    return membership, True
+
+
+@transaction.atomic
+def store_application(*, application: MembershipApplication, documents: Iterable[File]) -> None:
+    """Stores what was handed in with a membership; the terms count as accepted now.
+
+    Raises:
+        ValidationError: something of it does not fit, or a document is of no kind that is taken.
+    """
     application.terms_accepted_at = timezone.now()
     application.full_clean()
     application.save()
     for file in documents:
         _keep(application, file)
-    application_handed_in(application=application)
-    return membership, True
 
 
 def _keep(application: MembershipApplication, file: File) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from liaison.domain.demo_applications import load_applications
 from liaison.domain.membership import apply_for_membership, approve_membership, transition_membership
 from liaison.domain.membership_rows import term_ahead
 from liaison.domain.membership_term import agree_renewal
@@ -74,6 +75,7 @@ def load_memberships() -> int:
     people = {user.email: user for user in User.objects.filter(email__in=[OFFICIAL, OFFICER])}
     for row in rows:
         _make_membership(row, official=people[OFFICIAL], officer=people[OFFICER])
+    load_applications(APP)
     return len(rows)
 
 

@@ -30,6 +30,7 @@ def demo_defaults(state: StateDirectory, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "STATIC_ROOT": str(state.path / "static"),
+        "FILES_ROOT": str(state.path / "files"),
         "MATCHING_CACHE": matching_cache(state),
     }
 
@@ -39,6 +40,7 @@ def throw_away_defaults(state: StateDirectory) -> dict[str, str]:
     return {
         "DEBUG": "true",
         "SECRET_KEY": state.secret_key(),
+        "FILES_ROOT": str(state.path / "files"),
         # Built once from the installed packages, the same for everybody, and slow to build: kept.
         "MATCHING_CACHE": matching_cache(StateDirectory.from_environment()),
     }
