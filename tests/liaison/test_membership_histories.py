@@ -1,0 +1,277 @@
+"""Random histories of two tiers against what must hold after every step, whatever people do and nights miss.
+
+Each example lives in a transaction that is rolled back; days pass by time-machine. `HISTORIES` says
+how many are walked (`HISTORIES=200 make test ARGS=tests/liaison/test_membership_histories.py`).
+"""
+
+import os
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from liaison.domain.entitlement import allocate_entitlements, return_entitlement, use_entitlement
+from liaison.domain.membership import approve_membership, move_membership, transition_membership
+from liaison.domain.membership_clock import roll_over
+from liaison.domain.membership_states import STEPS
+from liaison.domain.membership_term import agree_renewal, change_term, change_tier, quote_tier
+from liaison.domain.payment import paid_so_far, record_payment, void_payment
+from liaison.enums import RIGHTS_STATES, Entitlement, EntryKind, MembershipState, TermState
+from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Payment
+from liaison.queries.membership import has_rights, memberships_for_seats
+from tests.factories import CompanyMemberFactory, DistrictFactory, TierFactory
+from tests.memberships import applied, tiers
+
+State = MembershipState
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 1, 15, 12, tzinfo=SHANGHAI)
+WHICH = st.integers(0, 4)  # of two roots and three branches
+ROOT, BRANCH, ENTITLEMENT = st.integers(0, 1), st.integers(2, 4), st.sampled_from(list(Entitlement)[:2])
+EVER_LIVE = (*RIGHTS_STATES, State.SUSPENDED)
+
+
+class Histories(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.now, self.numbers = START, count(1)
+        self.own_fault: set[int] = set()  # suspended for themselves, not with their root
+        with self.today():
+            self.set_up()
+
+    def set_up(self) -> None:
+        """Two districts in force, three companies: two in force, one that has applied."""
+        top, free = tiers(consultations_per_year=3)
+        small = TierFactory(program=top.program, level="top", annual_fee=300000, consultations_per_year=2)
+        bound = TierFactory(program=top.program, level="second", under=top, annual_fee=20000)
+        self.tops, self.seconds = [top, small], [free, bound]
+        roots = [applied(top, district=DistrictFactory(code=f"31010{n}")) for n in (1, 2)]
+        seats = [CompanyMemberFactory() for _ in range(3)]
+        branches = [
+            applied(tier, parent=roots[0], company=seat.company)
+            for tier, seat in zip((free, bound, free), seats, strict=True)
+        ]
+        self.rows = [row.pk for row in (*roots, *branches)]
+        self.people = {row.pk: seat.user for row, seat in zip(branches, seats, strict=True)}
+        for pk in self.rows[:4]:
+            approve_membership(membership_id=pk)
+            self.pay_in_full(pk)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    def today(self) -> time_machine.travel:
+        return time_machine.travel(self.now, tick=False)
+
+    def row(self, which: int) -> Membership:
+        return Membership.objects.select_related("program", "tier", "parent__tier").get(pk=self.rows[which])
+
+    def attempt(self, act, **arguments) -> bool:
+        """What the domain refuses is refused whole; everything else has to hold."""
+        with self.today():
+            try:
+                with transaction.atomic():
+                    act(**arguments)
+            except ValidationError:
+                return False
+        return True
+
+    def pay_in_full(self, pk: int, share: int = 1) -> None:
+        term = MembershipTerm.objects.filter(membership=pk, state=TermState.DUE).first()
+        term = term or MembershipTerm.objects.filter(membership=pk).exclude(state=TermState.VOID).last()
+        if term is None:
+            return
+        amount = ((term.fee - paid_so_far(term)) / share).quantize(Decimal("0.01"))
+        number = f"V-{next(self.numbers)}"
+        self.attempt(
+            record_payment,
+            term_id=term.pk,
+            amount=amount,
+            paid_on=self.now.astimezone(SHANGHAI).date(),
+            voucher_number=number,
+        )
+
+    @rule(which=BRANCH)
+    def approve(self, which: int) -> None:
+        self.attempt(approve_membership, membership_id=self.rows[which])
+
+    @rule(which=WHICH, share=st.sampled_from([1, 1, 2]))
+    def pay(self, which: int, share: int) -> None:
+        self.pay_in_full(self.rows[which], share)
+
+    @rule(which=WHICH)
+    def make_void(self, which: int) -> None:
+        payment = Payment.objects.filter(term__membership=self.rows[which], void_at=None).first()
+        if payment:
+            self.attempt(void_payment, payment_id=payment.pk, reason="bounced")
+
+    @rule(which=WHICH)
+    def renew(self, which: int) -> None:
+        self.attempt(agree_renewal, membership_id=self.rows[which])
+
+    @rule(which=WHICH, days=st.integers(-400, 400))
+    def move_last_day(self, which: int, days: int) -> None:
+        row = self.row(which)
+        if row.ends_on:
+            to = row.ends_on + timedelta(days=days)
+            self.attempt(change_term, membership_id=row.pk, ends_on=to, reason="agreed anew")
+
+    @rule(which=WHICH, other=st.integers(0, 1))
+    def other_tier(self, which: int, other: int) -> None:
+        row = self.row(which)
+        tier = (self.tops if which < 2 else self.seconds)[other]
+
+        def change() -> None:
+            difference = quote_tier(row, tier).difference
+            change_tier(membership_id=row.pk, tier=tier, expected_difference=difference, reason="budget")
+
+        self.attempt(change)
+
+    @rule(which=BRANCH, root=ROOT)
+    def move(self, which: int, root: int) -> None:
+        self.attempt(
+            move_membership, membership_id=self.rows[which], parent_id=self.rows[root], reason="moved house"
+        )
+
+    @rule(which=WHICH)
+    def suspend(self, which: int) -> None:
+        pk = self.rows[which]
+        if self.attempt(transition_membership, membership_id=pk, to=State.SUSPENDED, reason="audit"):
+            self.own_fault.add(pk)
+
+    @rule(which=WHICH)
+    def restore(self, which: int) -> None:
+        pk = self.rows[which]
+        if self.row(which).state == State.SUSPENDED and self.attempt(
+            transition_membership, membership_id=pk, to=State.ACTIVE
+        ):
+            self.own_fault.discard(pk)
+
+    @rule(which=WHICH, end=st.sampled_from([State.CANCELLED, State.EXPIRED]), sure=st.integers(0, 3))
+    def end(self, which: int, end: State, sure: int) -> None:
+        if sure == 0:  # or most histories would be over soon
+            self.attempt(transition_membership, membership_id=self.rows[which], to=end, reason="left")
+
+    @rule(days=st.integers(1, 200), nights=st.integers(0, 2))
+    def pass_days(self, days: int, nights: int) -> None:
+        self.now += timedelta(days=days)
+        with self.today():
+            for _ in range(nights):
+                roll_over()
+
+    @rule(which=WHICH, entitlement=ENTITLEMENT)
+    def use(self, which: int, entitlement: Entitlement) -> None:
+        key = str(next(self.numbers))
+        self.attempt(
+            use_entitlement, membership=self.row(which), entitlement=entitlement, subject="coatings", key=key
+        )
+
+    @rule(which=WHICH)
+    def give_back(self, which: int) -> None:
+        used = EntitlementEntry.objects.filter(term__membership=self.rows[which], kind=EntryKind.USED).first()
+        if used:
+            self.attempt(return_entitlement, entry=used, reason="declined")
+
+    @rule(which=BRANCH, entitlement=ENTITLEMENT, number=st.integers(-3, 4))
+    def allocate(self, which: int, entitlement: Entitlement, number: int) -> None:
+        key = str(next(self.numbers))
+        self.attempt(
+            allocate_entitlements,
+            child=self.row(which),
+            entitlement=entitlement,
+            number=number,
+            key=key,
+            actor=None,
+        )
+
+    @invariant()
+    def every_change_of_state_has_an_event_of_the_table(self) -> None:
+        chains = defaultdict(list)
+        for row in Membership.objects.filter(pk__in=self.rows).prefetch_related("events"):
+            chains[row.pk] = [event for event in row.events.all() if event.change == "state"]
+            seen = ""
+            for event in chains[row.pk]:
+                assert event.from_state == seen
+                assert not seen or (seen, event.to_state) in STEPS
+                seen = event.to_state
+            assert seen == row.state
+
+    @invariant()
+    def rights_follow_the_root(self) -> None:
+        with self.today():
+            for which in range(2, 5):
+                branch = self.row(which)
+                carried = branch.parent.state in RIGHTS_STATES and branch.tier.under_id in (
+                    None,
+                    branch.parent.tier_id,
+                )
+                assert carried or branch.state not in RIGHTS_STATES
+                assert not (branch.suspended_with_parent and carried)
+                rights = has_rights(branch)
+                assert not rights or has_rights(branch.parent)
+                assert list(memberships_for_seats(self.people[branch.pk])) == ([branch] if rights else [])
+
+    @invariant()
+    def rights_last_as_long_as_paid_terms_grace_and_root(self) -> None:
+        for which in range(5):
+            row = self.row(which)
+            if row.state not in EVER_LIVE:
+                continue
+            days = row.terms.filter(state__in=(TermState.RUNNING, TermState.PAID)).values_list(
+                "ends_on", flat=True
+            )
+            until = max(days) + timedelta(days=row.program.grace_days)
+            assert row.rights_until == (min(until, row.parent.rights_until) if row.parent else until)
+
+    @invariant()
+    def own_fault_is_not_forgiven_by_itself(self) -> None:
+        rows = Membership.objects.filter(pk__in=self.own_fault)
+        self.own_fault -= set(
+            rows.filter(state__in=(State.EXPIRED, State.CANCELLED)).values_list("pk", flat=True)
+        )
+        states = set(Membership.objects.filter(pk__in=self.own_fault).values_list("state", flat=True))
+        assert states <= {State.SUSPENDED}
+
+    @invariant()
+    def who_has_rights_has_one_running_term(self) -> None:
+        running = set(
+            MembershipTerm.objects.filter(state=TermState.RUNNING).values_list("membership", flat=True)
+        )
+        with_rights = Membership.objects.filter(pk__in=self.rows, state__in=EVER_LIVE)
+        assert set(with_rights.values_list("pk", flat=True)) == running
+
+    @invariant()
+    def the_ledger_sums(self) -> None:
+        sums = EntitlementEntry.objects.order_by().values("term", "entitlement").annotate(sum=Sum("amount"))
+        balances = EntitlementBalance.objects.values_list("term", "entitlement", "balance")
+        assert {(row["term"], row["entitlement"], row["sum"]) for row in sums} == set(balances)
+        assert all(balance >= 0 for *_row, balance in balances)
+        moved = EntitlementEntry.objects.filter(
+            kind__in=(EntryKind.ALLOCATED, EntryKind.RECEIVED, EntryKind.GIVEN_BACK, EntryKind.TAKEN_BACK)
+        )
+        assert not moved.aggregate(sum=Sum("amount"))["sum"]
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_two_tiers_hold_together():
+    walked = settings(
+        max_examples=int(os.environ.get("HISTORIES", "12")),
+        stateful_step_count=18,
+        deadline=None,
+        derandomize="HISTORIES" not in os.environ,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Histories, settings=walked)
