@@ -12,6 +12,7 @@ from django.utils import timezone
 from liaison.enums import LIVE_STATES, MatchBand, MembershipState
 from liaison.models import Bookmark, DigestSubscription, MatchFeedback, Membership
 from liaison.queries.matching import live_matches, with_suggestions
+from liaison.queries.membership import memberships_with_requests
 from liaison.queries.saved_search import listed_saved_searches
 from startups.enums import NeedState
 from startups.models import Company, CompanyMember, Need, SeatInvitation
@@ -118,4 +119,5 @@ def office_counts() -> dict[str, int]:
         "companies_to_verify": Company.objects.filter(verified_at=None).count(),
         "memberships_applied": Membership.objects.filter(state=MembershipState.APPLIED).count(),
         "fees_due": Membership.objects.filter(state=MembershipState.APPROVED).count(),
+        "requests": memberships_with_requests().count(),
     }

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_safe
 
 from liaison.models import Membership
 from liaison.queries import dashboard as queries
+from liaison.queries.membership import memberships_with_requests
 from liaison.views.to_do import first_steps, to_do
 from universities.queries.technology import with_organisation
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
+
+MOST_LISTED = 100  # requests in the address of one list
 
 
 @login_required
@@ -59,6 +63,11 @@ def _of_company(user: User, seats: list[Any]) -> dict[str, Any]:
     }
 
 
+def _keys(memberships: QuerySet[Membership]) -> str:
+    """The first keys, as the list of the admin takes them in its address."""
+    return ",".join(str(key) for key in memberships.values_list("pk", flat=True)[:MOST_LISTED])
+
+
 def _days_left(membership: Membership) -> int | None:
     """Days to the end of the term; None without one or after it."""
     if membership.ends_on is None:
@@ -92,5 +101,10 @@ def _office() -> list[dict[str, Any]]:
             "value": counts["fees_due"],
             "label": _("fees due"),
             "url": f"{memberships}?state__exact=approved",
+        },
+        {
+            "value": counts["requests"],
+            "label": _("requests of members"),
+            "url": f"{memberships}?id__in={_keys(memberships_with_requests())}" if counts["requests"] else "",
         },
     ]

@@ -111,7 +111,8 @@ def _about_memberships(memberships: Iterable[Membership]) -> Iterator[ToDo]:
             text = _("Your membership of %(program)s ends on %(end)s.") % names
         else:
             continue
-        yield ToDo(text, "#membership", _("What to do"), "clock")
+        url = reverse("membership", args=[membership.public_id])
+        yield ToDo(text, url, _("What to do"), "clock")
 
 
 def first_steps(progress: Progress) -> list[dict[str, str]]:

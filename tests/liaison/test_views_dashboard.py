@@ -93,7 +93,7 @@ def test_membership_says_what_to_do(owner, company, state, days, told):
         else {"starts_on": today - timedelta(days=200), "ends_on": today + timedelta(days=days)}
     )
     second_tier(company=company, state=state, **term)
-    assert (told is None) == ("#membership" not in shown(owner))
+    assert (told is None) == ("What to do" not in shown(owner))
     assert told is None or told in shown(owner)
 
 
