@@ -38,7 +38,7 @@ class SeatInvitation(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    FOUND_BY = FoundBy(codes=("email",), through=("company",))
+    FOUND_BY = FoundBy(codes=("email",), through=("company",), in_search=False)
 
     class Meta:
         verbose_name = _("invitation to a company")

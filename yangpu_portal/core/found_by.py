@@ -15,6 +15,7 @@ class FoundBy:
     texts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
+    in_search: bool = True  # of the whole admin; what is found by the names of others would crowd it
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -21,7 +21,11 @@ from django.utils.translation import gettext as _
 from unfold.utils import display_for_dropdown, display_for_field, display_for_header, display_for_value
 from unfold.utils import display_for_label as rendered_label
 
-_PLACE = "0a0"  # stands for a key in the address that is computed once
+_PLACE = "0a0"  # stands for the key in what is computed once for all rows
+
+
+class _Placeholder:
+    pk = _PLACE
 
 
 @dataclass(slots=True)
@@ -64,7 +68,15 @@ class Cells:
             opener = format_html(' data-popup-opener="{}"', value)
         return f'<a href="{before}{escape(key)}{after}"{opener}>{text}</a>'
 
+    def _box(self, row: models.Model) -> SafeString:
+        """The box to tick, rendered once for all rows."""
+        if "box" not in self.marks:
+            self.marks["box"] = self.changes.model_admin.action_checkbox(_Placeholder())
+        return mark_safe(self.marks["box"].replace(_PLACE, escape(row.pk)))  # noqa: S308
+
     def _value(self, name: Any, row: models.Model) -> Any:
+        if name == "action_checkbox":
+            return self._box(row)
         empty = self.changes.model_admin.get_empty_value_display()
         try:
             field, source, value = lookup_field(name, row, self.changes.model_admin)

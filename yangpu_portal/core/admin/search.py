@@ -39,7 +39,9 @@ def search_view(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("s", "").replace("\x00", "").strip()[:_LONGEST]
     hits = [*_lists(request, text), *_rows(request, text)] if text else []
     if "extended" in request.GET:
-        return TemplateResponse(request, "admin/parts/hits.html", {"hits": hits, "text": text})
+        return TemplateResponse(
+            request, "admin/parts/hits.html", {"hits": hits, "text": text, "is_palette": True}
+        )
     context = {**site.each_context(request), "title": _("Search"), "text": text, "hits": hits}
     return TemplateResponse(request, "admin/search.html", context)
 
@@ -72,7 +74,7 @@ def _sounds(name: str) -> frozenset[str]:
 def _rows(request: HttpRequest, text: str) -> Iterator[Hit]:
     """What has names of its own stands before what is only found through something else."""
     pages = [(found_by(model), model, page) for model, page in _pages(request)]
-    named = [(how, model, page) for how, model, page in pages if how is not None and how.columns]
+    named = [(how, model, page) for how, model, page in pages if how and how.columns and how.in_search]
     for _how, model, page in sorted(named, key=lambda one: not one[0].texts):
         rows = named_rows(page.get_queryset(request), text)
         if rows is None:

@@ -4,9 +4,12 @@ from django.contrib.admin import site
 from django.urls import path
 
 from yangpu_portal.core.admin import saved_filters
+from yangpu_portal.core.admin.app_list import compute_when_read
 from yangpu_portal.core.admin.help import help_view
 from yangpu_portal.core.admin.language import language_view
 from yangpu_portal.core.admin.search import search_view
+
+compute_when_read(site)
 
 urlpatterns = [
     path("language/", language_view, name="admin_language"),
