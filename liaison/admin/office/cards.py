@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,17 +31,17 @@ class Card:
 
 
 def money_text(amount: Decimal, currency: str) -> str:
+    """Grouped by thousands in both languages, as vouchers are."""
     places = 0 if amount == amount.to_integral_value() else 2
-    number = number_format(amount, places, use_l10n=True, force_grouping=True)
-    return f"{_SIGNS.get(currency, f'{currency} ')}{number}"
+    return f"{_SIGNS.get(currency, f'{currency} ')}{amount:,.{places}f}"
 
 
 def count_text(number: int) -> str:
-    return number_format(number, use_l10n=True, force_grouping=True)
+    return f"{number:,}"
 
 
 def percent_text(share: float) -> str:
-    return f"{number_format(round(share * 100, 1), 1)} %"
+    return f"{share:.0%}"
 
 
 def number_texts(figure: Figure, value: Value | None) -> list[str]:

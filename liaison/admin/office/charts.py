@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import orjson
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from liaison.admin.office.cards import count_text, money_text
 from liaison.queries.figures.computed import Computed
@@ -26,9 +24,7 @@ class Chart:
 
     @property
     def labels(self) -> list[str]:
-        return [
-            formats.date_format(month, pgettext("month of a chart", "M Y")) for month in self.series.months
-        ]
+        return [f"{month:%Y-%m}" for month in self.series.months]
 
     @property
     def data(self) -> str:
@@ -47,12 +43,33 @@ class Chart:
             "data": [float(value) for value in line.values],
             "borderColor": colour,
             "backgroundColor": colour,
-            "displayYAxis": True,
-            "maxTicksXLimit": 8,
             "maxBarThickness": 14,
             "borderRadius": 2,
-            "grouped": True,
+            "pointRadius": 0,
+            "borderWidth": 2 if self.kind == "line" else 0,
         }
+
+    @property
+    def options(self) -> str:
+        """The theme's own would hide the scale and write halves of members on it."""
+        ticks = {"color": "#6b7280", "maxRotation": 0, "autoSkipPadding": 16}
+        return orjson.dumps(
+            {
+                "animation": False,
+                "responsive": True,
+                "maintainAspectRatio": False,
+                "plugins": {"legend": {"display": len(self.series.lines) > 1, "align": "end"}},
+                "scales": {
+                    "x": {"grid": {"display": False}, "border": {"display": False}, "ticks": ticks},
+                    "y": {
+                        "beginAtZero": True,
+                        "grid": {"drawTicks": False},
+                        "border": {"display": False},
+                        "ticks": {**ticks, "precision": 0, "maxTicksLimit": 6},
+                    },
+                },
+            }
+        ).decode()
 
     @property
     def columns(self) -> list[str]:

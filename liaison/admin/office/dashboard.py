@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from liaison.admin.office.cards import count_text, groups_of
 from liaison.admin.office.charts import charts_of
@@ -40,6 +41,7 @@ def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     groups = groups_of(figures, computed, when, period)
     return {
         **context,
+        "title": _("Overview"),
         "choice": form,
         "when": when,
         "is_past": when.day != timezone.localdate(),

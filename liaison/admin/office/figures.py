@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from liaison.admin.office.cards import card_of
 from liaison.admin.office.choice import chosen
+from liaison.admin.office.report_data import shown_rows
 from liaison.queries.figures.as_of import as_of
 from liaison.queries.figures.computed import FIGURES
 from liaison.queries.figures.figure import Figure
@@ -34,7 +35,7 @@ def figure_page(request: HttpRequest, name: str) -> HttpResponse:
     figure, user = _figure(request, name), cast(User, request.user)
     form, when, period = chosen(request)
     value = figure.value(user, when)
-    rows = list(table_rows(figure, when, user, most=_SHOWN))
+    rows = shown_rows(table_rows(figure, when, user, most=_SHOWN))
     context = {
         **admin.site.each_context(request),
         "title": figure.title,

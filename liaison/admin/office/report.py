@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from liaison.admin.office.report_data import Report, latest_months, month_of, texts, value_cells
+from liaison.admin.office.report_data import (
+    Report,
+    ReportList,
+    cell_text,
+    latest_months,
+    month_of,
+    shown_rows,
+    value_cells,
+)
 from yangpu_portal.core.admin.export import note_export
 from yangpu_portal.core.enums import ExportFormat, Language
 from yangpu_portal.core.models import User
@@ -26,7 +34,7 @@ from yangpu_portal.core.typesetting import breakable, pdf
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "typst" / "report.typ"
 _MONTHS = 24
-_ON_PAPER = 60  # rows of each list; Excel has all
+_ON_PAPER = 30  # rows of each list; Excel has all
 _MEDIA_TYPES = {ExportFormat.PDF: "application/pdf", ExportFormat.XLSX: workbook.MEDIA_TYPE}
 _LANGUAGES = {"zh": Language.ZH, "en": Language.EN}
 
@@ -71,12 +79,12 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
     report = _report(request, year, month)
-    lists = [(found, texts(found.rows)) for found in report.lists(_ON_PAPER)]
+    lists = [(found, shown_rows(found.rows)) for found in report.lists(_ON_PAPER)]
     context = {
         **admin.site.each_context(request),
         "title": report.title,
         "report": report,
-        "tiers": texts(report.tiers.rows),
+        "tiers": shown_rows(report.tiers.rows),
         "lists": lists,
         "year": year,
         "month": month,
@@ -164,8 +172,8 @@ def _on_paper(report: Report, language: str) -> dict[str, Any]:
     }
 
 
-def _list_on_paper(found: Any) -> dict[str, Any]:
-    rows = [[breakable(printable(text)) for text in row] for row in texts(found.rows)]
+def _list_on_paper(found: ReportList) -> dict[str, Any]:
+    rows = [[breakable(printable(cell_text(cell))) for cell in row] for row in found.rows]
     left = found.count - len(rows)
     return {
         "title": str(found.title),

@@ -4,10 +4,11 @@ It looks at the last day of the month with what was known at its end. What was r
 later months, so the report of a month is the same whenever it is printed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from django.utils import formats
@@ -161,8 +162,14 @@ def _text(figure: Figure, value: Value | None) -> str:
     return f"{numbers} ({note})" if note else numbers
 
 
-def texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
-    return [[cell_text(cell) for cell in row] for row in rows]
+class Shown(NamedTuple):
+    text: str
+    is_fixed: bool  # a date or a number, which no line breaks
+
+
+def shown_rows(rows: Iterable[Sequence[Cell]]) -> list[list[Shown]]:
+    """For pages."""
+    return [[Shown(cell_text(cell), not isinstance(cell, str | None)) for cell in row] for row in rows]
 
 
 def value_cells(figure: Figure, value: Value | None) -> tuple[Cell, Cell]:

@@ -15,8 +15,8 @@ from liaison.queries.figures.figure import Figure, Lookup, Measure, Rows
 State = MembershipState
 _YEAR, _DAY = timedelta(days=365), timedelta(days=1)
 _BEGUN = (TermState.PAID, TermState.RUNNING, TermState.ENDED)
-_MEMBER = ("public_id", "company", "district", "tier", "state", "starts_on", "ends_on", "fee")
-_OF_TERM = ("membership__public_id", "membership__company", "membership__district", "tier")
+_MEMBER = ("public_id", "holder", "tier", "state", "starts_on", "ends_on", "fee")
+_OF_TERM = ("membership__public_id", "membership__holder", "tier")
 _NONE = Value(0, output_field=DecimalField(max_digits=14, decimal_places=2))
 
 
@@ -113,7 +113,7 @@ MEMBERSHIP_FIGURES = (
         model=Membership,
         rows=_in_state(State.APPLIED),
         lookup=lambda when: {"state__exact": State.APPLIED.value},
-        columns=("public_id", "company", "district", "tier", "fee", "created_at"),
+        columns=("public_id", "holder", "tier", "fee", "created_at"),
     ),
     Figure(
         name="members",
@@ -188,8 +188,11 @@ MEMBERSHIP_FIGURES = (
         measure=Measure.SUM,
         measured="amount",
         columns=(
-            *("voucher_number", "paid_on", "amount", "invoice_number"),
-            *("term__membership__company", "term__membership__district"),
+            "voucher_number",
+            "paid_on",
+            "term__membership__holder",
+            "amount",
+            "invoice_number",
         ),
         sorting=("paid_on", "id"),
     ),

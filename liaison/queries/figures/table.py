@@ -18,11 +18,12 @@ from yangpu_portal.core.sheets.cells import Cell, Money, cell_of
 
 _AT_ONCE = 2000
 _PAIRS = ("name", "title")  # two columns, one for each language
-_COMPUTED = {"due": _("still due"), "renewed": _("renewed")}
+_HOLDER = "holder"  # a company or a district
+_COMPUTED = {"due": _("still due"), "renewed": _("renewed"), _HOLDER: _("holder")}
 
 
 def headers(figure: Figure) -> list[str]:
-    """What stands above each column; a holder is a company or a district, a column each."""
+    """What stands above each column."""
     return [str(capfirst(str(_label(figure.model, path)))) for path in figure.columns]
 
 
@@ -43,7 +44,10 @@ def _stored(figure: Figure) -> list[str]:
     """The columns of the table that the figure's columns are read from."""
     names: list[str] = []
     for path in figure.columns:
-        names += [f"{path}_{language.suffix}" for language in Language] if path in _PAIRS else [path]
+        if path in _PAIRS:
+            names += [f"{path}_{language.suffix}" for language in Language]
+        else:
+            names += _holders(path) or [path]
     if any(field.name == "currency" for field in figure.model._meta.get_fields()):
         names.append("currency")
     return list(dict.fromkeys(names))
@@ -60,12 +64,21 @@ def _reader(figure: Figure, when: AsOf, path: str, part: Sequence[dict[str, Any]
         here = Language.of(get_language())
         order = [f"{path}_{language.suffix}" for language in (here, here.other)]
         return lambda row: row[order[0]] or row[order[1]]
+    if holders := _holders(path):
+        kinds = [_reader(figure, when, holder, part) for holder in holders]
+        return lambda row: next((name for name in (read(row) for read in kinds) if name), None)
     field = _field(figure.model, path)
     if field is not None and field.is_relation:
         names = names_at(field.related_model, {row[path] for row in part if row[path]}, when)
         return lambda row: names.get(row[path])
     labels = {value: str(label) for value, label in field.flatchoices} if field is not None else {}
     return lambda row: _typed(labels.get(row[path], row[path]), row.get("currency"))
+
+
+def _holders(path: str) -> list[str]:
+    """The paths to the company and to the district, for the path to a holder."""
+    before, _dots, last = path.rpartition(_HOLDER)
+    return [f"{before}company", f"{before}district"] if _dots and not last else []
 
 
 def _typed(value: Any, currency: str | None) -> Cell:
@@ -77,8 +90,9 @@ def _typed(value: Any, currency: str | None) -> Cell:
 def _label(model: type[models.Model], path: str) -> Any:
     if path in _PAIRS:
         return model._meta.verbose_name
-    if path in _COMPUTED:
-        return _COMPUTED[path]
+    last = path.rpartition("__")[2]
+    if last in _COMPUTED:
+        return _COMPUTED[last]
     field = _field(model, path)
     assert field is not None
     return field.verbose_name

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from liaison.enums import FigureGroup, OutcomeKind
-from liaison.models import MatchOutcome, MissedSearch
+from liaison.enums import FigureGroup, ImportState, OutcomeKind, RowVerdict
+from liaison.models import ImportJob, ImportRow, MatchOutcome, MissedSearch
 from liaison.queries.dashboard import RECONFIRM_AFTER
 from liaison.queries.figures.as_of import AsOf, rows_at
 from liaison.queries.figures.figure import Figure
@@ -52,6 +52,12 @@ def _failing_mails(when: AsOf) -> QuerySet[Any]:
     stuck = Q(sent_at=None) | Q(sent_at__gte=moment) | Q(state=EmailState.BOUNCED)
     queued = OutgoingEmail.objects.order_by().exclude(state=EmailState.ABORTED)
     return queued.filter(stuck, created_at__range=(moment - _MAILS_OF, moment - _SENT_WITHIN))
+
+
+def _imports_with_errors(when: AsOf) -> QuerySet[Any]:
+    refused = ImportRow.objects.filter(job=OuterRef("pk"), verdict=RowVerdict.REFUSED)
+    begun = ImportJob.objects.order_by().filter(created_at__date__gte=when.since, created_at__lt=when.moment)
+    return begun.filter(Exists(refused) | Q(state=ImportState.FAILED))
 
 
 WORK_FIGURES = (
@@ -120,6 +126,18 @@ WORK_FIGURES = (
         lookup=lambda when: {"day__gte": when.since.isoformat(), "day__lte": when.day.isoformat()},
         columns=("day", "text", "language", "filters", "count"),
         sorting=("-count", "id"),
+    ),
+    Figure(
+        name="imports_with_errors",
+        group=FigureGroup.WORK,
+        title=_("Imports with errors"),
+        definition=_("Files imported in the period that failed, or of which rows were refused."),
+        computed=_("Imports begun in the period that are in the state failed, or have a wrong row."),
+        model=ImportJob,
+        rows=_imports_with_errors,
+        derived=_imports_with_errors,
+        columns=("public_id", "file_name", "kind", "state", "created_at", "trouble"),
+        sorting=("created_at", "id"),
     ),
     Figure(
         name="stale_offers",

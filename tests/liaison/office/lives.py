@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from liaison.domain.membership_clock import roll_over
 from liaison.domain.membership_term import agree_renewal
+from liaison.enums import ImportState
 from liaison.models import MissedSearch
 from startups.enums import NeedState
 from tests import factories
@@ -42,6 +43,7 @@ def work() -> None:
     factories.TechnologyFactory(state=TechnologyState.PUBLISHED, confirmed_on=long_ago)
     factories.TechnologyFactory(state=TechnologyState.PUBLISHED, confirmed_on=timezone.localdate())
     MissedSearch.objects.create(day=day(0), text="量子点", language=Language.ZH, count=3)
+    factories.ImportJobFactory(state=ImportState.FAILED)
     mail = factories.OutgoingEmailFactory(state=EmailState.FAILED, dedupe_key="stuck")
     OutgoingEmail.objects.filter(pk=mail.pk).update(created_at=timezone.now() - timedelta(hours=3))
 

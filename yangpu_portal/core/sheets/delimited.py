@@ -57,4 +57,5 @@ def _shown(cell: Cell) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(_COMPUTED) else text
+    shown = text.lstrip(" ")
+    return f"'{text}" if len(shown) > 1 and shown.startswith(_COMPUTED) else text
