@@ -91,8 +91,8 @@ def judge(
     found: ImportRow, kind: SheetKind, record: Record, context: ImportContext, seen: dict[str, int]
 ) -> None:
     """Fills the row with what writing the record would do."""
-    first = seen.setdefault(record.external_id, record.row) if record.external_id else record.row
-    if first != record.row:
+    first = seen.get(record.external_id) if record.external_id else None
+    if first is not None:
         reason = _("The same as row %(first)d: %(id)s.") % {"first": first, "id": record.external_id}
         refuse(found, [RowIssue(record.row, "", reason)])
         return
@@ -101,6 +101,7 @@ def judge(
         refuse(found, judgement.issues)
         return
     written = judgement.written
+    seen[record.external_id] = record.row
     found.verdict, found.title = written.verdict, written.title[:300]
     found.changes = [[each.label, each.before, each.after] for each in written.changes]
     found.issues = [[issue.column, issue.reason] for issue in record.warnings]

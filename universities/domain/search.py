@@ -17,8 +17,11 @@ from yangpu_portal.core.text import search_tokens, words
 _POSITIONS = 16383  # PostgreSQL's highest lexeme position
 _OCCURRENCES = 255  # and its limit of positions of one lexeme
 
+# One statement for all: what notes who changes what (pghistory) cannot put its words into `executemany`.
 _UPSERT = """
-    INSERT INTO universities_technologysearch (technology_id, document) VALUES (%s, %s::tsvector)
+    INSERT INTO universities_technologysearch (technology_id, document)
+    SELECT technology_id, document::tsvector
+    FROM unnest(%s::bigint[], %s::text[]) AS given (technology_id, document)
     ON CONFLICT (technology_id) DO UPDATE SET document = EXCLUDED.document
 """
 
@@ -34,9 +37,9 @@ def index_technologies(*, technology_ids: Iterable[int]) -> int:
         .select_related("university", "laboratory")
         .prefetch_related("fields__parent")
     )
-    documents = [(technology.pk, search_document(technology)) for technology in rows]
+    documents = {technology.pk: search_document(technology) for technology in rows}
     with connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, documents)
+        cursor.execute(_UPSERT, [list(documents), list(documents.values())])
     return len(documents)
 
 

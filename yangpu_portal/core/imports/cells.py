@@ -70,10 +70,9 @@ def _within(text: str, limit: int) -> str:
 def read_uscc(cell: Cell, _header: str = "") -> str:
     """A credit code; where only the last character is wrong, the message says which one fits."""
     code = normalise_uscc(plain(cell))
-    if "E+" in code and len(code) < 18:
+    if isinstance(cell, float | int) and len(code) > 15:
         raise CellError(
-            _("Excel has turned the code into the number %(value)s. Give the column the format “text” first.")
-            % {"value": code}
+            _("Excel keeps this code as a number and has lost its last digits. Make the column text first.")
         )
     try:
         validate_uscc(code)
