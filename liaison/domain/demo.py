@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.domain.demo_applications import load_applications
+from liaison.domain.demo_ledger import play_ledger
 from liaison.domain.membership import apply_for_membership, approve_membership, transition_membership
 from liaison.domain.membership_rows import term_ahead
 from liaison.domain.membership_term import agree_renewal
@@ -76,6 +77,7 @@ def load_memberships() -> int:
     for row in rows:
         _make_membership(row, official=people[OFFICIAL], officer=people[OFFICER])
     load_applications(APP)
+    play_ledger(companies={row["company"] for row in rows if "company" in row}, official=people[OFFICIAL])
     return len(rows)
 
 

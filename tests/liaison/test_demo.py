@@ -13,8 +13,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from liaison.domain.engine import shipped_engine
-from liaison.enums import MembershipState, TierLevel
-from liaison.models import DigestIssue, Match, MatchRun, Membership
+from liaison.enums import EntryKind, MembershipState, TermState, TierLevel
+from liaison.models import DigestIssue, EntitlementEntry, Match, MatchRun, Membership, Payment
+from liaison.queries.membership_office import terms_with_fee_due
 from startups.enums import NeedState
 from startups.models import Company, Need
 from tests.factories import UserFactory
@@ -95,6 +96,15 @@ def test_terms_agree_with_states(loaded, db):
     assert not active.exclude(starts_on__lte=today, ends_on__gte=today).exists()
     over = Membership.objects.filter(state__in=[MembershipState.GRACE, MembershipState.EXPIRED])
     assert not over.filter(ends_on__gte=today).exists()
+
+
+def test_the_books_of_the_office_are_kept(loaded, db):
+    kinds = set(EntitlementEntry.objects.values_list("kind", flat=True))
+    assert {EntryKind.USED, EntryKind.RETURNED, EntryKind.ALLOCATED, EntryKind.TAKEN_BACK} <= kinds
+    assert Payment.objects.exclude(void_at=None).exists()
+    due = set(terms_with_fee_due().values_list("state", flat=True))
+    assert due == {TermState.DUE, TermState.RUNNING}
+    assert any(term.paid > 0 for term in terms_with_fee_due().filter(state=TermState.DUE))
 
 
 def test_first_digests_are_made(loaded, db):
