@@ -15,6 +15,7 @@ from liaison.domain.matching import run_matching
 from liaison.domain.roles import sync_role_groups
 from liaison.domain.similar import refresh_similar_offers
 from liaison.enums import MatchRunState, MatchTrigger
+from liaison.imports.demo import load_imports
 from liaison.models import DigestIssue, Match, MatchRun
 from startups.domain.demo import load_needs, load_organisations, verify_companies
 from universities.domain.demo import load_supply
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         new += self._step("needs", load_needs())
         verify_companies(official=User.objects.get(email=OFFICIAL))
         new += self._step("memberships", load_memberships())
+        new += self._step("imports", load_imports(official=User.objects.get(email=OFFICIAL)))
         if new:
             look_over()
             refresh_search_terms()
