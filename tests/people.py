@@ -11,7 +11,7 @@ from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO
 ROLES = (OFFICIAL, OFFICER, AUDITOR, TTO)
 
 
-def in_group(name: str, **values) -> User:
+def in_group(name: str, /, **values) -> User:
     """Someone of the staff with the permissions of a role."""
     sync_role_groups()
     user = UserFactory(is_staff=True, **values)

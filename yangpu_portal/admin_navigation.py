@@ -76,6 +76,7 @@ GROUPS = (
             ("auth", "group", "group"),
             ("core", "field", "category"),
             ("core", "district", "map"),
+            ("core", "recordedchange", "history"),
             ("core", "impersonation", "visibility"),
             ("core", "listexport", "download"),
         ),

@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangpu_portal.settings")
 
-app = Celery("yangpu_portal")
+app = Celery("yangpu_portal", task_cls="yangpu_portal.core.history:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["yangpu_portal.core", "universities", "startups", "liaison"])
 

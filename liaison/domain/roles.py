@@ -34,6 +34,8 @@ _SEATS = ("universities.universitystaff", "startups.companymember")
 _FOUND = ("liaison.technologytwin", "liaison.jointrequest")
 # What came of a match is recorded step by step and never rewritten.
 _RECORDED = ("liaison.matchoutcome",)
+# Who did what, for those who answer for it.
+_WATCHED = ("core.recordedchange", "core.impersonation")
 _SIGN_IN = ("account.emailaddress",)
 
 ROLES: dict[str, tuple[Grant, ...]] = {
@@ -43,11 +45,12 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         Grant(
             MAINTAIN, ("liaison.program", "liaison.tier", "liaison.membership", "liaison.digestsubscription")
         ),
+        Grant(MAINTAIN, ("liaison.agreement", "liaison.obligation")),
         Grant(REPLACE, (*_PARTS, *_SEATS)),
         # Written by the portal itself; a mail may be sent again, a run or a match is not made by hand.
         Grant(("view", "change"), ("core.outgoingemail", *_FOUND)),
         Grant(("view", "add"), _RECORDED),
-        Grant(LOOK, ("liaison.*", "auth.group", "core.listexport")),
+        Grant(LOOK, ("liaison.*", "auth.group", *_WATCHED, "core.listexport")),
     ),
     OFFICER: (
         Grant(LOOK, tuple(f"{app}.*" for app in APPS)),
@@ -59,7 +62,7 @@ ROLES: dict[str, tuple[Grant, ...]] = {
         Grant(("view", "change"), _FOUND),
         Grant(("view", "add"), _RECORDED),
     ),
-    AUDITOR: (Grant(LOOK, (*(f"{app}.*" for app in APPS), *_SIGN_IN, "auth.group")),),
+    AUDITOR: (Grant(LOOK, (*(f"{app}.*" for app in APPS), *_SIGN_IN, *_WATCHED, "auth.group")),),
     TTO: (
         Grant(LOOK, ("universities.*", "core.field", "liaison.importjob")),
         Grant(MAINTAIN, ("universities.technology", "universities.laboratory", "universities.researcher")),
@@ -105,5 +108,9 @@ def _models(names: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 
 def _own_models(config: AppConfig) -> list[type[Model]]:
-    """Without the models of histories: what one may see of those follows from the rows they tell of."""
-    return [model for model in config.get_models() if not is_history(model)]
+    """Without histories, which one sees as far as the rows they tell of, and what is granted by name only."""
+    return [
+        model
+        for model in config.get_models()
+        if not is_history(model) and model._meta.label_lower not in _WATCHED
+    ]

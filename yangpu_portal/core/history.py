@@ -12,9 +12,10 @@ where one was asked for, from `because`.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
+from celery import Task
 from django.db import models
 
 _Model = TypeVar("_Model", bound=type[models.Model])
@@ -59,6 +60,14 @@ def tracked_links(proxy: _Model) -> _Model:
         obj_field=None,
         model_name=f"{proxy.__name__}History",
     )(proxy)
+
+
+class RecordedTask(Task):
+    """A background task whose changes carry its name, for no person asked for them at that moment."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with pghistory.context(task=self.name):
+            return super().__call__(*args, **kwargs)
 
 
 def is_history(model: type[models.Model]) -> bool:

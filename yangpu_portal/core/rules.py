@@ -24,7 +24,7 @@ is_auditor = predicate(rules.is_group_member(AUDITOR))
 
 
 def may_impersonate(*, hijacker: User, hijacked: User | None) -> bool:
-    """Officials and superusers look at the portal as people outside of the administration, and nobody else."""
+    """Officials and superusers may look at the portal as people outside of the administration."""
     if hijacked is None or not hijacked.is_active or hijacked.is_staff or hijacked.is_superuser:
         return False
     return hijacker.is_active and (hijacker.is_superuser or is_official(hijacker))

@@ -27,9 +27,9 @@ class LookForm(forms.Form):
     )
 
 
-def look_view(page: Any, request: HttpRequest, object_id: int) -> HttpResponse:
+def look_view(page: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Asks for the reason, then signs in as the person; for `UserAdmin`."""
-    user = page.get_object(request, str(object_id))
+    user = page.get_object(request, object_id)
     if user is None or not page.has_view_permission(request, user):
         raise Http404
     assert isinstance(request.user, User)

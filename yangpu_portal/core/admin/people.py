@@ -13,8 +13,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -102,20 +101,13 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         ),
     )
 
-    def get_urls(self) -> list[URLPattern]:
-        look = self.admin_site.admin_view(self.look_as_view)
-        return [path("<int:object_id>/look-as/", look, name="core_user_look_as"), *super().get_urls()]
-
     @action(description=_("Look as this person"), permissions=["impersonate"], icon="visibility")
     def look_as(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:core_user_look_as", args=[object_id]))
+        return look_view(self, request, object_id)
 
     def has_impersonate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         user = User.objects.filter(pk=object_id).first() if object_id else None
         return may_impersonate(hijacker=request.user, hijacked=user)
-
-    def look_as_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return look_view(self, request, object_id)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         groups = super().get_fieldsets(request, obj)

@@ -5,6 +5,7 @@ from yangpu_portal.core.models.impersonation import Impersonation
 from yangpu_portal.core.models.links import RolePermission, UserRole
 from yangpu_portal.core.models.list_export import ListExport
 from yangpu_portal.core.models.outgoing_email import OutgoingEmail
+from yangpu_portal.core.models.recorded_change import RecordedChange
 from yangpu_portal.core.models.saved_filter import SavedFilter
 from yangpu_portal.core.models.user import User
 
@@ -15,6 +16,7 @@ __all__ = [
     "Impersonation",
     "ListExport",
     "OutgoingEmail",
+    "RecordedChange",
     "RolePermission",
     "SavedFilter",
     "User",

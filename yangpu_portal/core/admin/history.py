@@ -1,0 +1,120 @@
+"""The history of a row, and the list of who changed what.
+
+Both read what triggers of the database have kept, whichever way a change came. Rows whose model is not
+tracked keep Django's own page.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from yangpu_portal.core.admin.base import ReadOnlyAdmin
+from yangpu_portal.core.admin.row_history import COUNT, asked_before, shown_page
+from yangpu_portal.core.changes.reading import read_changes
+from yangpu_portal.core.changes.sources import all_sources
+from yangpu_portal.core.models import RecordedChange, User
+
+_MOST_PEOPLE = 50
+
+
+class ChangesForm(forms.Form):
+    """Which changes to list; everything may stay empty."""
+
+    model = forms.ChoiceField(label=_("Kind of row"), required=False, widget=UnfoldAdminSelectWidget)
+    person = forms.CharField(
+        label=_("Person"),
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": _("Name or e-mail")}),
+    )
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted(
+            (str(one.tracked._meta.verbose_name), one.label) for one in all_sources() if not one.link
+        )
+        model = self.fields["model"]
+        assert isinstance(model, forms.ChoiceField)
+        model.choices = [("", _("All")), *((label, name) for name, label in kinds)]
+
+    def narrowed(self) -> Q:
+        """The condition on events."""
+        asked, condition = self.cleaned_data, Q()
+        if asked.get("person"):
+            found = User.objects.filter(
+                Q(email__icontains=asked["person"])
+                | Q(name__icontains=asked["person"])
+                | Q(latin_name__icontains=asked["person"])
+            )
+            keys = list(found.order_by("pk").values_list("pk", flat=True)[:_MOST_PEOPLE])
+            contexts = RecordedChange.objects.filter(
+                Q(metadata__user__in=keys) | Q(metadata__impersonator__in=keys)
+            )
+            condition &= Q(pgh_context__in=contexts.order_by().values("pk"))
+        if asked.get("day"):
+            start = timezone.make_aware(datetime.combine(asked["day"], time.min))
+            condition &= Q(pgh_created_at__gte=start, pgh_created_at__lt=start + timedelta(days=1))
+        return condition
+
+
+@admin.register(RecordedChange)
+class RecordedChangeAdmin(ReadOnlyAdmin):
+    """One page for all changes, one for those that one request or task made together."""
+
+    exports_list = False
+    list_display = ("id", "created_at")
+    search_fields = ("id",)
+    fields = ("id", "created_at")
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = ChangesForm(request.GET or None)
+        sources, narrowed = all_sources(), Q()
+        if form.is_valid():
+            narrowed, label = form.narrowed(), form.cleaned_data["model"]
+            sources = [one for one in sources if not label or one.label == label]
+        page = read_changes(sources, count=COUNT, before=asked_before(request), narrowed=narrowed)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.model._meta.verbose_name_plural,
+            "opts": self.model._meta,
+            "form": form,
+            "media": self.media,
+            **shown_page(request, page),
+        }
+        return TemplateResponse(request, "admin/changes.html", context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        together = self.get_object(request, unquote(object_id)) if object_id else None
+        if together is None:
+            raise Http404
+        page = read_changes(
+            all_sources(), count=COUNT, before=asked_before(request), narrowed=Q(pgh_context=together.pk)
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Changed together"),
+            "opts": self.model._meta,
+            "media": self.media,
+            "address": together.metadata.get("url", ""),
+            **shown_page(request, page),
+        }
+        return TemplateResponse(request, "admin/changes.html", context)
