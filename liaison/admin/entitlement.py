@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
 
 from liaison.admin.membership_page import membership_address
@@ -74,7 +75,7 @@ class EntitlementEntryAdmin(ReadOnlyAdmin):
         row = entry.term.membership
         return format_html('<a class="deed-link" href="{}">{}</a>', membership_address(row), row)
 
-    @admin.display(description=_("term"))
+    @admin.display(description=pgettext_lazy("of a membership", "term"))
     def term_number(self, entry: EntitlementEntry) -> int:
         return entry.term.number
 

@@ -30,6 +30,7 @@ from liaison.queries.membership_office import NAMED, with_fee_due, with_terms
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import OFFICER, OFFICIAL
+from yangpu_portal.core.sheets.cells import Money
 
 
 class MembershipForm(forms.ModelForm):
@@ -79,6 +80,7 @@ class MembershipAdmin(PortalAdmin):
         "district__name_en",
     )
     search_help_text = _("Name, credit code or public id")
+    export_also = ("company.uscc", "starts_on", "fee")
     autocomplete_fields = ("company",)
     change_form_outer_before_template = "admin/liaison/membership_now.html"
     change_form_outer_after_template = "admin/liaison/membership_rest.html"
@@ -121,6 +123,8 @@ class MembershipAdmin(PortalAdmin):
     def fee_due(self, membership: Any) -> str:
         due = membership.fee_due
         return money(due, membership.currency) if due > 0 else self.get_empty_value_display()
+
+    fee_due.as_cell = lambda row: Money(row.fee_due, row.currency)  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return with_fee_due(super().get_queryset(request))
@@ -220,7 +224,10 @@ class MembershipAdmin(PortalAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = dict(extra_context or {})
+        # One form with two fields needs one button.
+        context = {**(extra_context or {}), "show_save_and_add_another": False}
+        if object_id:
+            context["show_save_and_continue"] = False
         if object_id and object_id.isdecimal() and self.has_view_permission(request):
             row = with_terms(self.get_queryset(request)).filter(pk=object_id).first()
             context |= page_context(request, row) if row else {}

@@ -99,10 +99,11 @@ def _facts(row: Membership) -> list[tuple[Any, Any, str]]:
         (_("Officer in charge"), row.officer or "–", ""),
     ]
     if parent:
-        facts.insert(2, (_("Under"), parent, membership_address(parent)))
+        facts.append((_("Under"), parent, membership_address(parent)))
     if row.company:
         company = reverse("admin:startups_company_change", args=[row.company_id])
-        facts.insert(0, (_("Company"), f"{row.company} · {row.company.uscc or '–'}", company))
+        facts.insert(0, (_("Company"), row.company, company))
+        facts.insert(1, (_("Credit code"), row.company.uscc or "–", ""))
     return facts
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -31,7 +30,7 @@ _COLUMNS = {
     "paid_on": gettext_lazy("received on"),
     "voucher": gettext_lazy("voucher number"),
     "void": gettext_lazy("void voucher"),
-    "term": gettext_lazy("term"),
+    "term": pgettext_lazy("of a membership", "term"),
     "agreed": gettext_lazy("agreed term"),
     "withdrawn": gettext_lazy("withdrawn term"),
     "starts_on": pgettext_lazy("a term", "from"),
@@ -48,13 +47,14 @@ _MONEY, _DAYS = ("fee", "amount"), ("paid_on", "starts_on", "ends_on", "due_on",
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """An amount to the cent, as vouchers have it."""
-    text = number_format(abs(amount), 2, use_l10n=True, force_grouping=True)
-    return f"{'−' if amount < 0 else ''}{SIGNS.get(currency, f'{currency} ')}{text}"
+    """An amount to the cent, as vouchers have it: in groups of three digits in both languages."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{SIGNS.get(currency, f'{currency} ')}{abs(amount):,.2f}"
 
 
 def shown_day(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+    """As sheets have it, the same in both languages: 2027-03-11."""
+    return day.isoformat() if day else "–"
 
 
 def ahead(membership: Membership) -> MembershipTerm | None:
@@ -116,9 +116,9 @@ def event_lines(event: MembershipEvent, *, currency: str, tiers: Mapping[str, st
     Args:
         tiers: names by slug.
     """
-    for name, value in event.details.items():
-        label = _COLUMNS.get(name)
-        if label is None or value in (None, ""):
+    for name, label in _COLUMNS.items():  # the database keeps the details in an order of its own
+        value = event.details.get(name)
+        if value in (None, ""):
             continue
         parts = value if isinstance(value, list) else [value]
         words = [_plain(name, part, currency, tiers) for part in parts]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import (
     ChoicesDropdownFilter,
     DropdownFilter,
@@ -26,6 +27,7 @@ from liaison.enums import TermState
 from liaison.models import MembershipTerm, Payment
 from liaison.queries.membership_office import terms_with_fee_due, terms_with_paid
 from yangpu_portal.core.admin.base import ReadOnlyAdmin
+from yangpu_portal.core.sheets.cells import Money
 
 TERM_COLOURS = {
     TermState.DUE.value: "warning",
@@ -105,13 +107,15 @@ class PaymentAdmin(ReadOnlyAdmin):
         row = payment.term.membership
         return format_html('<a class="deed-link" href="{}">{}</a>', membership_address(row), row)
 
-    @admin.display(description=_("term"))
+    @admin.display(description=pgettext_lazy("of a membership", "term"))
     def term_number(self, payment: Payment) -> int:
         return payment.term.number
 
     @admin.display(description=_("amount"), ordering="amount")
     def shown_amount(self, payment: Payment) -> str:
         return money(payment.amount, payment.currency)
+
+    shown_amount.as_cell = lambda payment: Money(payment.amount, payment.currency)  # type: ignore[attr-defined]
 
     @display(description=_("void"), ordering="void_at", label={"void": "danger", "": ""})
     def shown_void(self, payment: Payment) -> Any:
@@ -219,8 +223,12 @@ class MembershipTermAdmin(ReadOnlyAdmin):
     def shown_fee(self, term: MembershipTerm) -> str:
         return money(term.fee, term.currency)
 
+    shown_fee.as_cell = lambda term: Money(term.fee, term.currency)  # type: ignore[attr-defined]
+
     @admin.display(description=_("fee due"))
     def shown_due(self, term: Any) -> str:
         if term.due <= 0 or term.state == TermState.VOID:
             return self.get_empty_value_display()
         return money(term.due, term.currency)
+
+    shown_due.as_cell = lambda term: Money(term.due, term.currency)  # type: ignore[attr-defined]

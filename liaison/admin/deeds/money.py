@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook
@@ -38,7 +38,9 @@ class TermField(forms.ModelChoiceField):
 
 class PaymentForm(DeedForm):
     term = TermField(
-        label=gettext_lazy("Term"), queryset=MembershipTerm.objects.none(), widget=UnfoldAdminSelectWidget
+        label=pgettext_lazy("of a membership", "Term"),
+        queryset=MembershipTerm.objects.none(),
+        widget=UnfoldAdminSelectWidget,
     )
     amount = FeeField(label=gettext_lazy("Amount"))
     paid_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput)
@@ -55,7 +57,10 @@ class PaymentForm(DeedForm):
         widget=UnfoldAdminTextInputWidget,
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget
+        label=pgettext_lazy("a payment", "Note"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
     )
 
     def fit(self) -> None:
@@ -121,7 +126,7 @@ class RecordPayment(Deed):
 def what_paying_brings(row: Membership, term: MembershipTerm, day: Any) -> list[tuple[Any, str]]:
     """When the term runs that is paid with this."""
     if term.state != TermState.DUE:
-        return [(gettext_lazy("Term"), _("runs on as before"))]
+        return [(pgettext_lazy("of a membership", "Term"), _("runs on as before"))]
     first = term.starts_on or day
     last = term.ends_on or last_day(first, row.program.term_months)
     return [(gettext_lazy("Term runs"), f"{shown_day(first)} – {shown_day(last)}")]

@@ -155,7 +155,9 @@ def _shown_column(page: Any, name: Any) -> Column:
     try:
         field = page.model._meta.get_field(name)
     except (FieldDoesNotExist, TypeError, AttributeError):
-        return Column(header, lambda row: _computed(page, name, row))
+        # A column that shows money as text names the amount behind it.
+        as_cell = getattr(getattr(page, str(name), None), "as_cell", None)
+        return Column(header, as_cell) if as_cell else Column(header, lambda row: _computed(page, name, row))
     if field.is_relation or not isinstance(field, models.Field):
         return Column(header, attrgetter(name))
     if field.flatchoices:
