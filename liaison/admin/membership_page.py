@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liaison.admin.deeds import LEDGER, MAIN, MORE, Deed
+from liaison.admin.deeds.requests import wish
 from liaison.admin.membership_wording import (
     STATE_COLOURS,
     event_lines,
@@ -21,6 +22,7 @@ from liaison.admin.membership_wording import (
 )
 from liaison.enums import Entitlement, EntryKind, TermState
 from liaison.models import Membership, MembershipApplication, MembershipTerm, Payment, Tier
+from liaison.queries.membership import open_request
 from liaison.queries.membership_office import (
     NAMED,
     allocations,
@@ -100,6 +102,9 @@ def _facts(row: Membership) -> list[tuple[Any, Any, str]]:
     ]
     if parent:
         facts.append((_("Under"), parent, membership_address(parent)))
+    asked = open_request(row)
+    if asked:
+        facts.insert(0, (_("The company asks for"), wish(asked), ""))
     if row.company:
         company = reverse("admin:startups_company_change", args=[row.company_id])
         facts.insert(0, (_("Company"), row.company, company))

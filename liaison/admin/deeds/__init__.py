@@ -4,10 +4,11 @@ from liaison.admin.deeds.base import Deed, deed_page
 from liaison.admin.deeds.entitlements import Allocate, RecordUse, ReturnUse, TakeBack
 from liaison.admin.deeds.fees import ChangeFee
 from liaison.admin.deeds.money import RecordPayment, VoidPayment
+from liaison.admin.deeds.requests import DeclineRequest
 from liaison.admin.deeds.states import Approve, Cancel, Decline, End, Move, Restore, Suspend
 from liaison.admin.deeds.terms import ChangeLastDay, ChangeTier, Renew, Withdraw
 
-MAIN: tuple[Deed, ...] = (Approve(), RecordPayment(), Restore(), Renew(), Decline())
+MAIN: tuple[Deed, ...] = (Approve(), RecordPayment(), Restore(), Renew(), Decline(), DeclineRequest())
 MORE: tuple[Deed, ...] = (
     ChangeTier(),
     ChangeLastDay(),

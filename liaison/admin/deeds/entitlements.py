@@ -21,6 +21,7 @@ from liaison.domain.entitlement import (
     return_entitlement,
     use_entitlement,
 )
+from liaison.domain.introduction import decline_introduction, is_introduction
 from liaison.enums import Entitlement, TermState
 from liaison.models import EntitlementEntry, Membership, MembershipTerm
 from liaison.queries.membership import has_rights
@@ -194,4 +195,5 @@ class ReturnUse(Deed):
         return Outlook(lines=[(entry.get_entitlement_display(), f"{left} → {left - entry.amount}")])
 
     def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
-        return_entitlement(entry=values["entry"], reason=values["reason"], actor=actor)
+        give_back = decline_introduction if is_introduction(values["entry"]) else return_entitlement
+        give_back(entry=values["entry"], reason=values["reason"], actor=actor)
