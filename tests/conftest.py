@@ -90,6 +90,17 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop(request: pytest.FixtureRequest) -> None:
+    """Starts Playwright before anything else of a run that will need it.
+
+    Its event loop stays in this thread, and Django keeps connections of a thread with a loop apart from those
+    of one without: a transaction begun before the loop would never be ended, and its locks never let go.
+    """
+    if any("browser" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("playwright")
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
