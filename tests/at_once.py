@@ -16,7 +16,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         try:
             act()
         except ValidationError as error:
-            refusals.append(error.code or "several")
+            refusals.append(code_of(error))
         finally:
             connection.close()
 
@@ -27,3 +27,9 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         thread.join(timeout=20)
         assert not thread.is_alive()
     return refusals
+
+
+def code_of(error: ValidationError) -> str:
+    """The code of the first thing that is wrong, of a field or of the whole."""
+    errors = getattr(error, "error_dict", {"": getattr(error, "error_list", [])})
+    return next(one.code or "none" for field in errors.values() for one in field)

@@ -93,11 +93,12 @@ def return_entitlement(
     """
     if entry.kind != EntryKind.USED:
         raise ValidationError(_("Only what was used can be returned."), "not_used")
-    term = entry.term
-    balance_of(term, entry.entitlement)
+    balance_of(entry.term, entry.entitlement)
     known = EntitlementEntry.objects.filter(other=entry).first()
     if known:
         return known
+    # As it is now that the balance is locked: whoever ended it meanwhile has let what was left expire.
+    term = MembershipTerm.objects.get(pk=entry.term_id)
     back = _enter(
         term,
         entry.entitlement,

@@ -5,7 +5,6 @@ how many are walked (`HISTORIES=200 make test ARGS=tests/liaison/test_membership
 """
 
 import os
-from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -28,7 +27,7 @@ from liaison.domain.membership_term import agree_renewal, change_term, change_ti
 from liaison.domain.payment import paid_so_far, record_payment, void_payment
 from liaison.enums import RIGHTS_STATES, Entitlement, EntryKind, MembershipState, TermState
 from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Payment
-from liaison.queries.membership import has_rights, memberships_for_seats
+from liaison.queries.membership import memberships_for_seats, with_rights
 from tests.factories import CompanyMemberFactory, DistrictFactory, TierFactory
 from tests.memberships import applied, tiers
 
@@ -197,60 +196,54 @@ class Histories(RuleBasedStateMachine):
         )
 
     @invariant()
-    def every_change_of_state_has_an_event_of_the_table(self) -> None:
-        chains = defaultdict(list)
-        for row in Membership.objects.filter(pk__in=self.rows).prefetch_related("events"):
-            chains[row.pk] = [event for event in row.events.all() if event.change == "state"]
-            seen = ""
-            for event in chains[row.pk]:
+    def the_two_tiers_hold_together(self) -> None:
+        rows = Membership.objects.filter(pk__in=self.rows).select_related("program", "tier")
+        found = {row.pk: row for row in rows.prefetch_related("events", "terms")}
+        with self.today():
+            rights = set(with_rights(rows).values_list("pk", flat=True))
+            seated = self.rows[2]
+            seats = [row.pk for row in memberships_for_seats(self.people[seated])]
+        assert seats == ([seated] if seated in rights else [])
+        for row in found.values():
+            self.chains(row)
+            self.has_one_running_term(row)
+            self.lasts(row, found.get(row.parent_id))
+            if row.parent_id:
+                self.follows(row, found[row.parent_id])
+                assert row.pk not in rights or row.parent_id in rights
+
+    def chains(self, row: Membership) -> None:
+        """Every change of state has an event of the table."""
+        seen = ""
+        for event in row.events.all():
+            if event.change == "state":
                 assert event.from_state == seen
                 assert not seen or (seen, event.to_state) in STEPS
                 seen = event.to_state
-            assert seen == row.state
+        assert seen == row.state
 
-    @invariant()
-    def rights_follow_the_root(self) -> None:
-        with self.today():
-            for which in range(2, 5):
-                branch = self.row(which)
-                carried = branch.parent.state in RIGHTS_STATES and branch.tier.under_id in (
-                    None,
-                    branch.parent.tier_id,
-                )
-                assert carried or branch.state not in RIGHTS_STATES
-                assert not (branch.suspended_with_parent and carried)
-                rights = has_rights(branch)
-                assert not rights or has_rights(branch.parent)
-                assert list(memberships_for_seats(self.people[branch.pk])) == ([branch] if rights else [])
+    def has_one_running_term(self, row: Membership) -> None:
+        running = [term for term in row.terms.all() if term.state == TermState.RUNNING]
+        assert len(running) == (row.state in EVER_LIVE)
 
-    @invariant()
-    def rights_last_as_long_as_paid_terms_grace_and_root(self) -> None:
-        for which in range(5):
-            row = self.row(which)
-            if row.state not in EVER_LIVE:
-                continue
-            days = row.terms.filter(state__in=(TermState.RUNNING, TermState.PAID)).values_list(
-                "ends_on", flat=True
-            )
-            until = max(days) + timedelta(days=row.program.grace_days)
-            assert row.rights_until == (min(until, row.parent.rights_until) if row.parent else until)
+    def lasts(self, row: Membership, root: Membership | None) -> None:
+        """Rights last as long as paid terms, grace and the root's rights."""
+        if row.state not in EVER_LIVE:
+            return
+        paid = [term for term in row.terms.all() if term.state in (TermState.RUNNING, TermState.PAID)]
+        until = max(term.ends_on for term in paid) + timedelta(days=row.program.grace_days)
+        assert row.rights_until == (min(until, root.rights_until) if root else until)
+
+    def follows(self, row: Membership, root: Membership) -> None:
+        carried = root.state in RIGHTS_STATES and row.tier.under_id in (None, root.tier_id)
+        assert carried or row.state not in RIGHTS_STATES
+        assert not (row.suspended_with_parent and carried)
 
     @invariant()
     def own_fault_is_not_forgiven_by_itself(self) -> None:
-        rows = Membership.objects.filter(pk__in=self.own_fault)
-        self.own_fault -= set(
-            rows.filter(state__in=(State.EXPIRED, State.CANCELLED)).values_list("pk", flat=True)
-        )
-        states = set(Membership.objects.filter(pk__in=self.own_fault).values_list("state", flat=True))
-        assert states <= {State.SUSPENDED}
-
-    @invariant()
-    def who_has_rights_has_one_running_term(self) -> None:
-        running = set(
-            MembershipTerm.objects.filter(state=TermState.RUNNING).values_list("membership", flat=True)
-        )
-        with_rights = Membership.objects.filter(pk__in=self.rows, state__in=EVER_LIVE)
-        assert set(with_rights.values_list("pk", flat=True)) == running
+        states = dict(Membership.objects.filter(pk__in=self.own_fault).values_list("pk", "state"))
+        assert set(states.values()) <= {State.SUSPENDED, State.EXPIRED, State.CANCELLED}
+        self.own_fault = {pk for pk, state in states.items() if state == State.SUSPENDED}
 
     @invariant()
     def the_ledger_sums(self) -> None:
