@@ -1,7 +1,7 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset manage test check format requirements messages api-schema \
-	screenshots bench-lighthouse bench-matching bench-matching-speed bench-memory bench-pages
+	screenshots bench-imports bench-lighthouse bench-matching bench-matching-speed bench-memory bench-pages
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -52,6 +52,10 @@ messages:  ## collect the texts for translation into locale/
 screenshots:  ## pictures of every screen of the demo in screenshots/ (ARGS="--only home search")
 	@scripts/setup.sh dev
 	@exec $(LOCAL) exec -- python -m tests.screens.screenshots $(ARGS)
+
+bench-imports:  ## what an import of officials costs (ARGS="--rows 300")
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- python -m benchmarks.imports $(ARGS)
 
 bench-lighthouse:  ## Lighthouse on a running demo (ARGS="--device desktop --site http://127.0.0.1:8000")
 	@scripts/setup.sh dev

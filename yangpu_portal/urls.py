@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from liaison.sitemaps import SITEMAPS
 from liaison.views import home, pages, search
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<slug:section>.xml", sitemap_part, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("admin/", include("yangpu_portal.core.admin.urls")),
     path("admin/", include("liaison.admin.urls")),
+    path("admin/imports/", RedirectView.as_view(pattern_name="admin:liaison_importjob_kinds")),
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(
