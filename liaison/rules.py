@@ -22,6 +22,7 @@ def holds_membership(user: User, membership: Membership | None) -> bool:
 
 
 rules.add_perm("liaison.manage_membership", is_official)
+rules.add_perm("liaison.manage_agreement", is_official)
 rules.add_perm("liaison.withdraw_application", is_official | holds_membership)
 rules.add_perm("liaison.apply_for_membership", owns_company)
 rules.add_perm("liaison.ask_for_change", holds_membership)

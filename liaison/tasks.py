@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.cache import cache
 
+from liaison.domain.agreement_reminder import remind_of_agreements
 from liaison.domain.changed_offers import (
     MOST_CHANGED,
     changed_technologies,
@@ -165,3 +166,9 @@ def work_on_one_import(job_id: int) -> bool:
 def work_on_imports() -> int:
     """Takes up what workers that died have left, and what nobody was told of because the broker was away."""
     return sum(work_on_import(job_id=job_id) for job_id in unfinished_imports())
+
+
+@shared_task(name="liaison.remind_of_agreements")
+def remind_of_what_was_agreed() -> int:
+    """Reminds of what is due by agreements, and of agreements that end."""
+    return remind_of_agreements()

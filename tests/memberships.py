@@ -9,8 +9,8 @@ from liaison.domain.membership import apply_for_membership, approve_membership
 from liaison.domain.membership_rows import term_ahead
 from liaison.domain.payment import record_payment
 from liaison.enums import TierLevel
-from liaison.models import Membership, Payment, Tier
-from tests.factories import CompanyFactory, DistrictFactory, TierFactory
+from liaison.models import Agreement, Membership, Payment, Tier
+from tests.factories import AgreementFactory, CompanyFactory, DistrictFactory, TierFactory
 
 
 def day(offset: int) -> date:
@@ -28,12 +28,21 @@ def tiers(**second: object) -> tuple[Tier, Tier]:
 def applied(tier: Tier, *, parent: Membership | None = None, **values: object) -> Membership:
     """An application: of a district for a top-level tier, of a company under `parent`."""
     holder = {"company": CompanyFactory()} if parent else {"district": DistrictFactory()}
+    if parent is None:
+        _agree(tier, values.get("district", holder["district"]))
     return apply_for_membership(
         program=tier.program,
         tier=tier,
         parent=parent,
         **{**holder, **values},  # type: ignore[arg-type]
     )
+
+
+def _agree(tier: Tier, district: object) -> None:
+    """What a top-level membership rests on, as there would be between a district and a university."""
+    parties = {"university": tier.program.university, "district": district}
+    if not Agreement.objects.filter(**parties).exists():
+        AgreementFactory(**parties, signed_on=day(-3650), starts_on=day(-3650))
 
 
 def pay(membership: Membership, *, paid_on: date | None = None) -> Payment:

@@ -17,6 +17,8 @@ GROUPS = (
             ("liaison", "membershipterm", "event_repeat"),
             ("liaison", "payment", "payments"),
             ("liaison", "entitlemententry", "confirmation_number"),
+            ("liaison", "agreement", "contract"),
+            ("liaison", "obligation", "event_upcoming"),
             ("liaison", "program", "handshake"),
             ("liaison", "tier", "layers"),
             ("liaison", "importjob", "upload_file"),

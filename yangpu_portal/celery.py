@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
     },
     # In the morning, when people read; later runs make what is missing.
     "remind-members": {"task": "liaison.remind_members", "schedule": crontab(hour="8-17", minute=20)},
+    # In the first hours of the working day; later runs make what is missing.
+    "remind-of-agreements": {
+        "task": "liaison.remind_of_agreements",
+        "schedule": crontab(hour="8-17", minute=40, day_of_week="1-5"),
+    },
     # What a misspelt search may have meant.
     "learn-words-of-offers-every-night": {
         "task": "liaison.refresh_search_terms",

@@ -1,6 +1,7 @@
 """The admin of the bridge."""
 
 from liaison.admin import (
+    agreement,
     digest,
     duplicate,
     entitlement,
@@ -8,6 +9,7 @@ from liaison.admin import (
     learning,
     matching,
     membership,
+    obligation,
     payment,
     program,
     search,
@@ -15,6 +17,7 @@ from liaison.admin import (
 )
 
 __all__ = [
+    "agreement",
     "digest",
     "duplicate",
     "entitlement",
@@ -22,6 +25,7 @@ __all__ = [
     "learning",
     "matching",
     "membership",
+    "obligation",
     "payment",
     "program",
     "search",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from liaison.domain.demo_agreements import load_agreements
 from liaison.domain.demo_applications import load_applications
 from liaison.domain.demo_ledger import play_ledger
 from liaison.domain.membership import apply_for_membership, approve_membership, transition_membership
@@ -67,6 +68,7 @@ def load_memberships() -> int:
     for row in demo_rows(APP, "programs"):
         if row["slug"] not in programs:
             _make_program(row)
+    load_agreements(APP)
     held = set(Membership.objects.values_list("program__slug", "company__slug", "district__code"))
     rows = [
         row

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.domain.membership_branch import carries, follow_parent
 from liaison.domain.membership_clock import end_term, settle
+from liaison.domain.membership_ground import require_ground
 from liaison.domain.membership_rows import (
     enter_state,
     locked_membership,
@@ -93,13 +94,18 @@ def approve_membership(
         due_on: by when the fee is due, by default in 30 days.
 
     Raises:
-        ValidationError, PermissionDenied: as `enter_state`; or a changed fee has no reason.
+        ValidationError, PermissionDenied: as `enter_state`; a changed fee has no reason; or a top-level one
+            has no agreement in force to rest on.
     """
     membership = locked_membership(membership_id)
     with because(reason):
         if fee is not None and fee != membership.fee:
             membership.fee, reason = fee, require_reason(reason)
         enter_state(membership, State.APPROVED, actor=actor, reason=reason, fee=membership.fee)
+        if membership.is_top_level:
+            today = timezone.localdate()
+            require_ground(membership, max(starts_on or today, today))
+            save(membership)
         agree_first_term(membership, starts_on=starts_on, due_on=due_on)
         settle(membership, what=MembershipChange.STATE, actor=actor, reason=reason)
     return membership

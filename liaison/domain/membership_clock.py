@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from liaison.domain.entitlement import expire_entitlements, grant_entitlements
 from liaison.domain.membership_branch import carries, follow_up, rights_end
+from liaison.domain.membership_ground import has_ground
 from liaison.domain.membership_rows import (
     enter_state,
     locked_membership,
@@ -126,6 +127,8 @@ def _begin_first(membership: Membership, paid: MembershipTerm | None, day: date)
         return False
     if membership.parent and not carries(membership.parent, membership):
         return False
+    if not has_ground(membership, day):
+        return False  # it waits, paid, until an agreement is in force
     begin_term(membership, paid)
     return True
 

@@ -79,9 +79,11 @@ class Agreement(TimeStamped):
 
     @property
     def is_in_force(self) -> bool:
-        today = timezone.localdate()
+        return self.is_in_force_on(timezone.localdate())
+
+    def is_in_force_on(self, day: date) -> bool:
         last = self.last_day
-        return bool(self.signed_on) and self.starts_on <= today and (last is None or today <= last)
+        return bool(self.signed_on) and self.starts_on <= day and (last is None or day <= last)
 
 
 @tracked()

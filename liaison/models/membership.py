@@ -200,6 +200,7 @@ class Membership(TimeStamped):
         if self.is_top_level:
             if self.parent_id:
                 raise ValidationError({"parent": _("A top-level membership stands under no other.")})
+            self._clean_agreement()
             if not self.district_id:
                 raise ValidationError({"district": _("A top-level membership is held by a district.")})
         elif not self.company_id:
@@ -208,3 +209,15 @@ class Membership(TimeStamped):
             raise ValidationError({"parent": _("Choose the top-level membership of the same program.")})
         elif self.agreement_id:
             raise ValidationError({"agreement": _("Only a top-level membership rests on an agreement.")})
+
+    def _clean_agreement(self) -> None:
+        """It may be chosen anew while a membership runs, and must be between the same two."""
+        if self.agreement is None or not self.program_id:
+            return
+        if (self.agreement.university_id, self.agreement.district_id) != (
+            self.program.university_id,
+            self.district_id,
+        ):
+            raise ValidationError(
+                {"agreement": _("Choose an agreement of this district with the university of the program.")}
+            )

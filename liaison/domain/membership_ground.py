@@ -1,0 +1,51 @@
+"""The agreement a top-level membership rests on: without one in force its first term does not begin.
+
+Those that began before agreements were kept stay as they are.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from liaison.enums import AgreementKind
+from liaison.models import Agreement, Membership
+
+
+def ground_on(membership: Membership, day: date) -> Agreement | None:
+    """The agreement it rests on that day: the one chosen, else the one in force, a program's own first."""
+    if membership.agreement is not None:
+        return membership.agreement if membership.agreement.is_in_force_on(day) else None
+    found = [
+        agreement
+        for agreement in Agreement.objects.filter(
+            university=membership.program.university_id, district=membership.district_id
+        ).exclude(kind=AgreementKind.PROJECT)
+        if agreement.is_in_force_on(day)
+    ]
+    return min(found, key=lambda one: (one.kind != AgreementKind.PROGRAM, -one.pk), default=None)
+
+
+def require_ground(membership: Membership, day: date) -> None:
+    """Notes what a top-level membership rests on from that day.
+
+    Raises:
+        ValidationError: there is no agreement in force.
+    """
+    if not membership.is_top_level:
+        return
+    found = ground_on(membership, day)
+    if found is None:
+        raise ValidationError(
+            _(
+                "A top-level membership rests on an agreement of the district with %(university)s, and none "
+                "is in force on %(day)s. Enter the agreement with its day of signing first."
+            ),
+            "no_agreement",
+            {"university": membership.program.university, "day": day.isoformat()},
+        )
+    membership.agreement = found
+
+
+def has_ground(membership: Membership, day: date) -> bool:
+    return not membership.is_top_level or ground_on(membership, day) is not None
