@@ -17,6 +17,7 @@ from startups.models import Company, CompanyMember
 from startups.models.company import KEEPS_OWNER
 from startups.queries.seat import loses_its_owner
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
+from yangpu_portal.core.admin.filters import VisibleRowsFilter
 from yangpu_portal.core.admin.refusals import REFUSALS
 from yangpu_portal.core.models import User
 
@@ -64,7 +65,7 @@ class CompanyAdmin(PortalAdmin):
         "stage",
         "illustrative",
         ("verified_at", admin.EmptyFieldListFilter),
-        ("park", admin.RelatedOnlyFieldListFilter),
+        ("park", VisibleRowsFilter),
         ("fields", AutocompleteSelectFilter),
     )
     list_select_related = ("park",)

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from startups.models import SciTechPark
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin
+from yangpu_portal.core.admin.filters import VisibleRowsFilter
 
 
 @admin.register(SciTechPark)
 class SciTechParkAdmin(PortalAdmin):
     list_display = ("name_zh", "name_en", "level", "university", "district", "incubation_area")
-    list_filter = ("level", ("district", admin.RelatedOnlyFieldListFilter), "fields")
+    list_filter = ("level", ("district", VisibleRowsFilter), "fields")
     list_select_related = ("university", "district")
     search_fields = ("name_zh", "name_en", "slug", "operator")
     autocomplete_fields = ("district", "university", "fields")

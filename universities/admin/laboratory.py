@@ -8,13 +8,14 @@ from universities.admin.renaming import ReindexesOffers
 from universities.admin.scope import OwnUniversityAdmin
 from universities.models import Laboratory, Researcher
 from yangpu_portal.core.admin.base import STAMPS
+from yangpu_portal.core.admin.filters import VisibleRowsFilter
 
 
 @admin.register(Laboratory)
 class LaboratoryAdmin(ReindexesOffers, OwnUniversityAdmin):
     offers_path = "laboratory"
     list_display = ("name_zh", "name_en", "kind", "university", "department", "monthly_introductions")
-    list_filter = ("kind", ("university", admin.RelatedOnlyFieldListFilter), "fields")
+    list_filter = ("kind", ("university", VisibleRowsFilter), "fields")
     list_select_related = ("university", "department")
     search_fields = ("name_zh", "name_en", "slug")
     autocomplete_fields = ("university", "school", "department", "fields")
@@ -46,7 +47,7 @@ class ResearcherAdmin(OwnUniversityAdmin):
     list_display = ("name_zh", "name_en", "title_zh", "university", "laboratory", "shown_publicly")
     list_filter = (
         "shown_publicly",
-        ("university", admin.RelatedOnlyFieldListFilter),
+        ("university", VisibleRowsFilter),
         ("laboratory", AutocompleteSelectFilter),
     )
     list_select_related = ("university", "laboratory")

@@ -14,6 +14,7 @@ from universities.domain.technology import TRANSITIONS, note_changed_technologie
 from universities.enums import TechnologyState
 from universities.models import Technology, TechnologyMetric
 from yangpu_portal.core.admin.base import STAMPS, PortalInline
+from yangpu_portal.core.admin.filters import VisibleRowsFilter
 from yangpu_portal.core.admin.states import AdminWithStates
 from yangpu_portal.core.models import User
 
@@ -48,7 +49,7 @@ class TechnologyAdmin(AdminWithStates, OwnUniversityAdmin):
     list_display = ("title", "shown_state", "university", "laboratory", "trl", "published_at", "confirmed_on")
     list_filter = (
         "state",
-        ("university", admin.RelatedOnlyFieldListFilter),
+        ("university", VisibleRowsFilter),
         ("laboratory", AutocompleteSelectFilter),
         ("fields", AutocompleteSelectFilter),
         "trl",

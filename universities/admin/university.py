@@ -10,6 +10,7 @@ from universities.admin.renaming import ReindexesOffers
 from universities.admin.scope import OwnUniversityAdmin, OwnUniversityInline
 from universities.models import Department, School, University, UniversityStaff
 from yangpu_portal.core.admin.base import STAMPS
+from yangpu_portal.core.admin.filters import VisibleRowsFilter
 
 NAMES = ("name_zh", "name_en")
 
@@ -50,7 +51,7 @@ class UniversityAdmin(ReindexesOffers, OwnUniversityAdmin):
 @admin.register(School)
 class SchoolAdmin(OwnUniversityAdmin):
     list_display = (*NAMES, "university", "position")
-    list_filter = (("university", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("university", VisibleRowsFilter),)
     list_select_related = ("university",)
     search_fields = (*NAMES, "slug")
     autocomplete_fields = ("university",)
@@ -66,7 +67,7 @@ class SchoolAdmin(OwnUniversityAdmin):
 @admin.register(Department)
 class DepartmentAdmin(OwnUniversityAdmin):
     list_display = (*NAMES, "university", "school", "position")
-    list_filter = (("university", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("university", VisibleRowsFilter),)
     list_select_related = ("university", "school")
     search_fields = (*NAMES, "slug")
     autocomplete_fields = ("university", "school")
@@ -82,7 +83,7 @@ class DepartmentAdmin(OwnUniversityAdmin):
 @admin.register(UniversityStaff)
 class UniversityStaffAdmin(OwnUniversityAdmin):
     list_display = ("user", "university", "role", "laboratory")
-    list_filter = ("role", ("university", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("role", ("university", VisibleRowsFilter))
     list_select_related = ("user", "university", "laboratory")
     search_fields = ("user__email", "user__name", "university__name_zh", "university__name_en")
     autocomplete_fields = ("user", "university", "laboratory")
