@@ -81,7 +81,7 @@ class MembershipNews(models.TextChoices):
 class TermState(models.TextChoices):
     DUE = "due", _("fee due")
     PAID = "paid", _("paid, not begun")
-    RUNNING = "running", _("running")
+    RUNNING = "running", pgettext_lazy("a term", "running")
     ENDED = "ended", _("ended")
     VOID = "void", _("void")
 
@@ -253,5 +253,5 @@ class FigureGroup(models.TextChoices):
 
     WAITING = "waiting", _("Waiting for you")
     MEMBERS = "members", _("Memberships")
-    FEES = "fees", _("Fees")
+    FEES = "fees", _("Fees and renewals")
     WORK = "work", _("Needs, offers and mails")

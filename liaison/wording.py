@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.cache import cache
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -106,7 +106,7 @@ def shared_words(reasons: Iterable[dict[str, Any]]) -> set[str]:
 
 def fee_text(amount: Decimal, currency: str) -> str:
     """A sum of money as people write it: cents only where there are any."""
-    text = number_format(amount, decimal_pos=2 if amount % 1 else 0, use_l10n=True, force_grouping=True)
+    text = f"{amount:,.2f}".removesuffix(".00")  # in threes, also where Chinese counts in fours
     return _("CNY %(amount)s") % {"amount": text} if currency == "CNY" else f"{currency} {text}"
 
 

@@ -54,7 +54,10 @@ def roll_over(*, on: date | None = None) -> int:
     for pk in keys:
         try:
             with transaction.atomic():
-                settle(locked_membership(pk), on=day, what=MembershipChange.STATE)
+                membership = locked_membership(pk)
+                # Where nothing is due nothing is told, or those below would hear of their root every night.
+                if _steps(membership, day):
+                    settle(membership, on=day, what=MembershipChange.STATE)
         except (ValidationError, DatabaseError) as error:
             log.exception("membership %s could not be rolled over", pk)
             failures.append(error)
@@ -77,8 +80,7 @@ def settle(
         what: what changed, for the events of those below.
     """
     day = on or timezone.localdate()
-    while _step(membership, day):
-        pass
+    _steps(membership, day)
     follow_up(membership, actor=actor, reason=reason, what=what)
     if membership.is_top_level:
         # Those below that came back, or wait for their root, may be due for steps of their own.
@@ -86,11 +88,16 @@ def settle(
             "pk", flat=True
         ):
             child = locked_membership(key)
-            moved = False
-            while _step(child, day):
-                moved = True
-            if moved:
+            if _steps(child, day):
                 follow_up(child, actor=actor, reason=reason, what=what)
+
+
+def _steps(membership: Membership, day: date) -> bool:
+    """Takes every step that is due on a day; whether there was one."""
+    moved = False
+    while _step(membership, day):
+        moved = True
+    return moved
 
 
 def _step(membership: Membership, day: date) -> bool:

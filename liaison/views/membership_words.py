@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from liaison.domain.membership_rows import own_rights_until
+from liaison.domain.membership_states import STEPS
 from liaison.enums import MembershipChange, MembershipRequest, MembershipState, TermState
 from liaison.models import Membership, MembershipEvent, MembershipTerm
 from liaison.wording import fee_text
@@ -158,25 +160,25 @@ def why_until(membership: Membership) -> str:
     }
 
 
-def told(event: MembershipEvent) -> str:
+def told(event: MembershipEvent, currency: str) -> str:
     """What an event says."""
     if event.change == Change.STATE:
         if not event.from_state:
             return _("Applied for")
-        return capfirst(event.get_to_state_display())
-    return _TOLD[Change(event.change)](event.details)
+        return capfirst(STEPS[event.from_state, event.to_state].news.label)
+    return _TOLD[Change(event.change)](event.details, currency)
 
 
 def by_whom(event: MembershipEvent, colleagues: set[int], reader: User) -> str:
     """Colleagues by name; of the district no person is named."""
     if event.actor is None:
-        return _("By date or payment")
+        return _("By date or payment") if event.from_state else _("The district")
     if event.actor_id in colleagues or event.actor_id == reader.pk:
         return event.actor.get_full_name()
     return _("The district")
 
 
-def _payment(details: dict) -> str:
+def _payment(details: dict, currency: str) -> str:
     names = {
         "amount": details.get("amount", ""),
         "voucher": details.get("voucher") or details.get("void", ""),
@@ -186,23 +188,23 @@ def _payment(details: dict) -> str:
     return _("Payment received: %(amount)s, voucher %(voucher)s") % names
 
 
-def _term(details: dict) -> str:
+def _term(details: dict, currency: str) -> str:
     if "agreed" in details:
         return _("Term %(number)s agreed") % {"number": details["agreed"]}
     before, after = _pair(details.get("ends_on"))
     return _("Last day of the term moved from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
-def _tier(details: dict) -> str:
+def _tier(details: dict, currency: str) -> str:
     return _("Changed to another tier")
 
 
-def _fee(details: dict) -> str:
-    before, after = _pair(details.get("fee"))
+def _fee(details: dict, currency: str) -> str:
+    before, after = (_sum(fee, currency) for fee in _pair(details.get("fee")))
     return _("Fee changed from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
-def _branch(details: dict) -> str:
+def _branch(details: dict, currency: str) -> str:
     if "rights_until" in details:
         before, after = _pair(details["rights_until"])
         if before != after:
@@ -211,11 +213,11 @@ def _branch(details: dict) -> str:
     return _("Placed under another membership of the district")
 
 
-def _reminder(details: dict) -> str:
+def _reminder(details: dict, currency: str) -> str:
     return _("Reminder of the last day sent")
 
 
-def _request(details: dict) -> str:
+def _request(details: dict, currency: str) -> str:
     if details.get("declined"):
         return _("Request declined")
     if details.get("kind") == MembershipRequest.TIER:
@@ -223,7 +225,7 @@ def _request(details: dict) -> str:
     return _("Asked for the next term")
 
 
-_TOLD: dict[Change, Callable[[dict], str]] = {
+_TOLD: dict[Change, Callable[[dict, str], str]] = {
     Change.PAYMENT: _payment,
     Change.TERM: _term,
     Change.TIER: _tier,
@@ -237,6 +239,11 @@ _TOLD: dict[Change, Callable[[dict], str]] = {
 def _pair(values: list | None) -> tuple[str, str]:
     before, after = values or (None, None)
     return str(before or "–"), str(after or "–")
+
+
+def _sum(text: str | None, currency: str) -> str:
+    """Money as an event keeps it."""
+    return fee_text(Decimal(text), currency) if text and text != "–" else "–"
 
 
 def amount_due(term: MembershipTerm) -> str:

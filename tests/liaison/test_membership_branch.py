@@ -143,6 +143,17 @@ def test_the_root_renewed_lengthens_the_rights_of_its_branch(two):
     assert fresh(child).rights_until == child.ends_on + timedelta(days=root.program.grace_days)
 
 
+def test_nights_in_which_nothing_is_due_tell_a_branch_nothing(two):
+    root, second = two
+    child = begun(second, parent=root)
+    agree_renewal(membership_id=root.pk)
+    pay(root)
+    before = child.events.count()
+    for offset in range(3):
+        roll_over(on=day(offset))
+    assert child.events.count() == before
+
+
 def test_a_branch_paid_under_a_suspended_root_begins_when_that_is_restored(two):
     root, second = two
     child = applied(second, parent=root)
