@@ -33,9 +33,7 @@ def address(model, kind="xlsx"):
 
 def content(answer) -> bytes:
     assert answer.status_code == 200
-    data = b"".join(answer.streaming_content)
-    answer.close()
-    return data
+    return b"".join(answer.streaming_content)  # which closes the file too
 
 
 def sheet_of(answer):

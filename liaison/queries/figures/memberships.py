@@ -133,7 +133,7 @@ MEMBERSHIP_FIGURES = (
     *(_due(days) for days in _DUE_TITLES),
     Figure(
         name="renewal_rate",
-        group=FigureGroup.MEMBERS,
+        group=FigureGroup.FEES,
         title=_("Renewal rate"),
         definition=_(
             "Of the terms that ended in the last twelve months, the share after which another one was paid."

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, DateField, F, Sum
+from django.db.models import Count, DateField, ExpressionWrapper, F, Sum
 from django.db.models.functions import TruncMonth
 
 from liaison.enums import RIGHTS_STATES, TermState
@@ -55,7 +55,7 @@ def members_by_month(when: AsOf) -> Series:
     terms = rows_at(MembershipTerm, when).filter(state__in=_BEGUN, starts_on__lte=when.day)
     begun = _by_month(terms.values_list(TruncMonth("starts_on")).annotate(n=Count("pk")))
     # A term that ends on the last day of a month still covers that day.
-    after = TruncMonth(F("ends_on") + _DAY, output_field=DateField())
+    after = TruncMonth(ExpressionWrapper(F("ends_on") + _DAY, DateField()))
     ended = terms.filter(ends_on__lt=when.day)
     gone = _by_month(ended.values_list(after).annotate(n=Count("pk")))
     running = [_up_to(begun, month) - _up_to(gone, month) for month in months]

@@ -42,9 +42,10 @@ def work() -> None:
     long_ago = timezone.localdate() - timedelta(days=400)
     factories.TechnologyFactory(state=TechnologyState.PUBLISHED, confirmed_on=long_ago)
     factories.TechnologyFactory(state=TechnologyState.PUBLISHED, confirmed_on=timezone.localdate())
-    MissedSearch.objects.create(day=day(0), text="量子点", language=Language.ZH, count=3)
+    text = f"量子点 {MissedSearch.objects.count()}"
+    MissedSearch.objects.create(day=day(0), text=text, language=Language.ZH, count=3)
     factories.ImportJobFactory(state=ImportState.FAILED)
-    mail = factories.OutgoingEmailFactory(state=EmailState.FAILED, dedupe_key="stuck")
+    mail = factories.OutgoingEmailFactory(state=EmailState.FAILED)
     OutgoingEmail.objects.filter(pk=mail.pk).update(created_at=timezone.now() - timedelta(hours=3))
 
 

@@ -83,7 +83,6 @@ def test_the_sheet_has_the_rows_with_their_kinds(official):
     office()
     answer = official.get("/admin/figures/due_90/sheet.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
-    answer.close()
     header, first = (list(row) for row in sheet.iter_rows(min_row=1, max_row=2))
     cells = {head.value: cell for head, cell in zip(header, first, strict=True)}
     assert isinstance(cells["To"].value, datetime)
