@@ -79,6 +79,6 @@ class EntitlementEntryAdmin(ReadOnlyAdmin):
     def term_number(self, entry: EntitlementEntry) -> int:
         return entry.term.number
 
-    @admin.display(description=_("number"), ordering="amount")
+    @admin.display(description=pgettext_lazy("of entitlements", "number"), ordering="amount")
     def shown_amount(self, entry: EntitlementEntry) -> str:
         return f"{entry.amount:+d}".replace("-", "−")

@@ -124,7 +124,7 @@ class MembershipAdmin(PortalAdmin):
         due = membership.fee_due
         return money(due, membership.currency) if due > 0 else self.get_empty_value_display()
 
-    fee_due.as_cell = lambda row: Money(row.fee_due, row.currency)  # type: ignore[attr-defined]
+    fee_due.as_cell = lambda row: Money(row.fee_due, row.currency)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return with_fee_due(super().get_queryset(request))

@@ -65,7 +65,7 @@ class TierFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         value = self.value() or ""
-        return queryset.filter(tier=value) if value.isdecimal() else queryset
+        return queryset.filter(tier_id=int(value)) if value.isdecimal() else queryset
 
 
 class UnderFilter(admin.SimpleListFilter):

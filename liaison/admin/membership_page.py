@@ -197,7 +197,7 @@ def _application(row: Membership) -> dict[str, Any] | None:
 
 def _branches(row: Membership) -> dict[str, Any]:
     children = with_fee_due(row.children.select_related(*NAMED)).order_by("state", "ends_on", "pk")
-    shown = list(children[: BRANCHES + 1])
+    shown: list[Any] = list(children[: BRANCHES + 1])
     listed = f"{reverse('admin:liaison_membership_changelist')}?under={row.public_id}"
     return {
         "rows": [

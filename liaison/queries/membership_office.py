@@ -24,7 +24,7 @@ def terms_with_paid() -> QuerySet[MembershipTerm]:
 
 
 def terms_with_fee_due() -> QuerySet[MembershipTerm]:
-    return terms_with_paid().exclude(state=TermState.VOID).filter(due__gt=0)
+    return terms_with_paid().exclude(state=TermState.VOID).filter(fee__gt=F("paid"))
 
 
 def with_fee_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:

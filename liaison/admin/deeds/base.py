@@ -55,13 +55,19 @@ class DayInput(forms.DateInput):
 
 
 class ReasonField(forms.CharField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"label": _("Reason"), "required": False, "max_length": 300} | kwargs
-        kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 2})
-        super().__init__(**kwargs)
+    def __init__(self, *, help_text: Any) -> None:
+        super().__init__(
+            label=_("Reason"),
+            required=False,
+            max_length=300,
+            widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+            help_text=help_text,
+        )
 
 
 class DeedForm(forms.Form):
+    needed: ClassVar[tuple[str, ...]] = ()  # to confirm, though not to see the outcome
+
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
@@ -135,11 +141,11 @@ def deed_page(page: Any, request: HttpRequest, row: Model, deed: Deed, back: str
 
 def _answer(page: Any, request: HttpRequest, row: Model, deed: Deed, back: str) -> HttpResponse:
     form = deed.form(request.POST, row=row)
-    outlook = _look(deed, row, form)
+    outlook, actor = _look(deed, row, form), cast(User, request.user)
     if outlook and "confirm" in request.POST:
         if request.POST.get("mark") == outlook.mark:
-            if _run(deed, row, form, cast(User, request.user)):
-                LogEntry.objects.log_actions(request.user.pk, [row], CHANGE, str(deed.title))
+            if _run(deed, row, form, actor):
+                LogEntry.objects.log_actions(actor.pk, [row], CHANGE, str(deed.title))
                 page.message_user(request, deed.done, messages.SUCCESS)
                 return HttpResponseRedirect(back)
         else:
@@ -187,6 +193,8 @@ def _shown(
     form: DeedForm,
     outlook: Outlook | None,
 ) -> HttpResponse:
+    for name in form.needed:
+        form.fields[name].required = True  # for the label; the values are checked by now
     context = {
         **page.admin_site.each_context(request),
         "title": deed.title,

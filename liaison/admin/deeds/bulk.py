@@ -18,7 +18,6 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,7 +33,6 @@ from liaison.admin.deeds.states import (
 )
 from liaison.admin.deeds.terms import Renew, next_span
 from liaison.domain.membership_outlook import if_in_state
-from liaison.domain.membership_term import PAY_WITHIN
 from liaison.enums import RIGHTS_STATES, MembershipState
 from liaison.models import Membership
 from liaison.queries.membership_office import with_terms
@@ -47,7 +45,12 @@ _DEFAULTS: dict[str, Any] = {"fee": None, "starts_on": None, "reason": ""}
 
 
 class DueForm(DeedForm):
-    due_on = forms.DateField(label=gettext_lazy("Fee due by"), widget=DayInput)
+    due_on = forms.DateField(
+        label=gettext_lazy("Fee due by"),
+        widget=DayInput,
+        required=False,
+        help_text=gettext_lazy("Left empty: in 30 days, or by the end of the present term if that is later."),
+    )
     reason = ReasonField(help_text=gettext_lazy("May stay empty."))
 
 
@@ -74,12 +77,12 @@ class BulkRow:
 
 def _approve_words(row: Any, values: Mapping[str, Any]) -> str:
     labels = dict(State.choices)
-    return f"{labels[State.APPROVED]} · {fee_words(row, row.fee, values.get('due_on'))}"
+    return f"{labels[State.APPROVED]} · {fee_words(row, row.fee, values['due_on'])}"
 
 
 def _renew_words(row: Any, values: Mapping[str, Any]) -> str:
     fee = row.tier.annual_fee
-    return f"{next_span(row, fee)} · {fee_words(row, fee, values.get('due_on'))}"
+    return f"{next_span(row, fee)} · {fee_words(row, fee, values['due_on'])}"
 
 
 def _state_words(to: str) -> Callable[[Any, Mapping[str, Any]], str]:
@@ -127,14 +130,14 @@ def bulk_page(page: Any, request: HttpRequest, bulk: Bulk) -> HttpResponse:
         return listed
     keys = [int(key) for key in request.POST.get("ids", "").split(",") if key.isdecimal()][:MOST]
     form = bulk.form(request.POST, row=None)
-    rows: list[BulkRow] | None = _rows(page, request, bulk, keys, form)
+    rows = _rows(page, request, bulk, keys, form)
     possible = [row.membership for row in rows if not row.refusal]
     if form.is_valid() and possible and _is_confirmed(request, form, rows, len(possible)):
         actor = cast(User, request.user)
         if _done(bulk, possible, form, actor):
             page.message_user(request, _told(bulk, len(possible)), messages.SUCCESS)
             return listed
-        rows = None  # another look: something was different from what was shown
+        rows = _rows(page, request, bulk, keys, form)  # something was different from what was shown
     return _shown(page, request, bulk, keys, form=form, rows=rows)
 
 
@@ -158,14 +161,19 @@ def _done(bulk: Bulk, possible: Sequence[Membership], form: DeedForm, actor: Use
             for current in order:
                 if bulk.restores and not _is_suspended(current):
                     continue
-                values = {**bulk.deed.initial(current), **_DEFAULTS, **form.cleaned_data}
-                bulk.deed.run(current, values, actor)
+                bulk.deed.run(current, _values(bulk, current, form.cleaned_data), actor)
             LogEntry.objects.log_actions(actor.pk, order, CHANGE, str(bulk.deed.title))
     except ValidationError as error:
         text = " ".join(error.messages)
         form.add_error(None, _("Nothing was done. %(row)s: %(error)s") % {"row": current, "error": text})
         return False
     return True
+
+
+def _values(bulk: Bulk, row: Membership, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for all, and for the rest what the page of a single one proposes."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    return {**bulk.deed.initial(row), **_DEFAULTS, **given}
 
 
 def _is_suspended(row: Membership) -> bool:
@@ -178,7 +186,7 @@ def _told(bulk: Bulk, count: int) -> str:
 
 
 def _rows(page: Any, request: HttpRequest, bulk: Bulk, keys: Iterable[int], form: DeedForm) -> list[BulkRow]:
-    values = form.cleaned_data if form.is_bound and form.is_valid() else _first_values(form)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     live = Q(children__state__in=(*RIGHTS_STATES, State.SUSPENDED))
     found = (
         with_terms(page.get_queryset(request))
@@ -192,12 +200,9 @@ def _rows(page: Any, request: HttpRequest, bulk: Bulk, keys: Iterable[int], form
         refusal = bulk.deed.refusal(membership)
         if not refusal and membership.parent_id is None:
             restored.add(membership.pk)
-        rows.append(BulkRow(membership, refusal, "" if refusal else bulk.words(membership, values)))
+        words = "" if refusal else bulk.words(membership, _values(bulk, membership, asked))
+        rows.append(BulkRow(membership, refusal, words))
     return rows
-
-
-def _first_values(form: DeedForm) -> dict[str, Any]:
-    return {"due_on": timezone.localdate() + PAY_WITHIN} if "due_on" in form.fields else {}
 
 
 def _mark(rows: Sequence[BulkRow]) -> str:
@@ -214,7 +219,7 @@ def _shown(
     form: DeedForm | None = None,
     rows: Sequence[BulkRow] | None = None,
 ) -> HttpResponse:
-    form = form or bulk.form(row=None, initial=_first_values(bulk.form(row=None)))
+    form = form or bulk.form(row=None)
     rows = _rows(page, request, bulk, keys, form) if rows is None else rows
     possible = sum(not row.refusal for row in rows)
     context = {

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import Deed, DeedForm, Outlook
@@ -41,7 +41,7 @@ class KindForm(DeedForm):
 
 class NumberForm(KindForm):
     number = forms.IntegerField(
-        label=gettext_lazy("Number"),
+        label=pgettext_lazy("of entitlements", "Number"),
         min_value=1,
         max_value=9999,
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),

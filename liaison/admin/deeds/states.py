@@ -1,7 +1,7 @@
 """Deeds that change the state of a membership: approved, declined, suspended, restored, ended, moved."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook, ReasonField
-from liaison.admin.membership_wording import money, shown_day
+from liaison.admin.membership_wording import ahead, money, shown_day
 from liaison.domain.membership import approve_membership, move_membership, transition_membership
 from liaison.domain.membership_branch import carries
 from liaison.domain.membership_outlook import branch_effects, if_in_state, under
@@ -26,6 +26,7 @@ State = MembershipState
 
 
 class WithReason(DeedForm):
+    needed = ("reason",)
     reason = ReasonField(help_text=gettext_lazy("The holder reads it in the mail, auditors in the history."))
 
     def clean_reason(self) -> str:
@@ -127,7 +128,7 @@ class ToState(Deed):
 
     to: MembershipState
     origins: tuple[str, ...]
-    form = WithReason
+    form: ClassVar[type[DeedForm]] = WithReason
 
     def target(self, row: Membership) -> MembershipState:
         return self.to
@@ -192,13 +193,15 @@ class Restore(ToState):
 
 class End(ToState):
     name, icon, grave = "end", "event_busy", True
-    to, origins = State.EXPIRED, (State.ACTIVE, State.RENEWED)
+    to = State.EXPIRED
+    origins: tuple[str, ...] = (State.ACTIVE, State.RENEWED)
     title = gettext_lazy("End early")
     meaning = gettext_lazy("The term ends today and with it all rights. It can be renewed later.")
     done = gettext_lazy("The membership has ended.")
 
     def warnings(self, row: Membership) -> list[str]:
-        paid = sum(term.paid for term in row.terms.all() if term.state in ("due", "paid"))
+        term = ahead(row)
+        paid = term.paid if term else None  # type: ignore[attr-defined]
         if not paid:
             return []
         return [
@@ -229,7 +232,7 @@ class MoveForm(WithReason):
 def other_parents(row: Membership) -> QuerySet[Membership]:
     live = (State.APPROVED, *RIGHTS_STATES, State.SUSPENDED)
     others = Membership.objects.filter(program=row.program_id, tier__level=TierLevel.TOP, state__in=live)
-    return others.exclude(pk=row.parent_id).select_related(*NAMED)
+    return others.exclude(pk=row.parent_id or 0).select_related(*NAMED)
 
 
 class Move(Deed):
@@ -246,6 +249,9 @@ class Move(Deed):
         if not other_parents(row).exists():
             return _("The program has no other top-level membership.")
         return ""
+
+    def initial(self, row: Membership) -> Mapping[str, Any]:
+        return {"parent": other_parents(row).first()}
 
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         parent = values["parent"]

@@ -174,6 +174,9 @@ class ChangeTier(Deed):
             return _("The program has no other tier of this level.")
         return told
 
+    def initial(self, row: Membership) -> Mapping[str, Any]:
+        return {"tier": tiers_for(row).exclude(pk=row.tier_id).first()}
+
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         tier = values["tier"]
         quote, term = quote_tier(row, tier), running(row)
