@@ -81,6 +81,7 @@ from yangpu_portal.core.models import (
     Impersonation,
     ListExport,
     OutgoingEmail,
+    RecordedChange,
     SavedFilter,
     User,
 )
@@ -351,7 +352,7 @@ class SavedFilterFactory(DjangoModelFactory):
     owner = factory.SubFactory(UserFactory)
     model = "startups.company"
     name = factory.Sequence(lambda n: f"filter {n}")
-    query = "stage__exact=seed"
+    query = "q=robot&stage__exact=seed"
 
 
 class SavedSearchFactory(DjangoModelFactory):
@@ -614,3 +615,10 @@ class ImpersonationFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     whom = factory.SubFactory(UserFactory)
     reason = "called about a need"
+
+
+class RecordedChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordedChange
+
+    metadata = factory.LazyFunction(dict)

@@ -17,6 +17,7 @@ from startups.models import Company, CompanyMember
 from startups.models.company import KEEPS_OWNER
 from startups.queries.seat import loses_its_owner
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
+from yangpu_portal.core.admin.confirmation import confirmed
 from yangpu_portal.core.admin.filters import VisibleRowsFilter
 from yangpu_portal.core.admin.refusals import REFUSALS
 from yangpu_portal.core.models import User
@@ -102,6 +103,10 @@ class CompanyAdmin(PortalAdmin):
         return company.verified_at is not None
 
     @admin.action(description=_("Mark as compared with the company's papers"), permissions=["change"])
+    @confirmed(
+        title=_("Mark as compared with the company's papers"),
+        text=_("Your name and today's date stand with each company as its verification."),
+    )
     def verify(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
         assert isinstance(request.user, User)
         companies = list(queryset)

@@ -102,7 +102,7 @@ def test_failed_mail_is_sent_again_and_nothing_else():
     failed = OutgoingEmailFactory(state=EmailState.FAILED, attempts=7, error="550 unknown")
     aborted = OutgoingEmailFactory(state=EmailState.ABORTED)
     client = signed_in(in_group(OFFICIAL))
-    client.post(MAILS, {"action": "resend", "_selected_action": [failed.pk, aborted.pk]})
+    client.post(MAILS, {"action": "resend", "confirmed": "1", "_selected_action": [failed.pk, aborted.pk]})
     claimed = claim_next()
     assert (claimed.pk, claimed.message_id, claimed.attempts) == (failed.pk, failed.message_id, 1)
     assert claim_next() is None
@@ -112,7 +112,7 @@ def test_failed_mail_is_sent_again_and_nothing_else():
 def test_others_read_the_log_and_send_nothing(role):
     failed = OutgoingEmailFactory(state=EmailState.FAILED)
     client = signed_in(in_group(role))
-    client.post(MAILS, {"action": "resend", "_selected_action": [failed.pk]})
+    client.post(MAILS, {"action": "resend", "confirmed": "1", "_selected_action": [failed.pk]})
     failed.refresh_from_db()
     assert failed.state == EmailState.FAILED
 

@@ -252,7 +252,7 @@ def test_only_officers_and_officials_decide(role):
 def test_an_officer_decides_from_the_list(maker, page, action, state):
     row = maker()
     client = signed_in(in_group(OFFICER))
-    client.post(f"/admin/liaison/{page}/", {"action": action, "_selected_action": [row.pk]})
+    client.post(f"/admin/liaison/{page}/", {"action": action, "confirmed": "1", "_selected_action": [row.pk]})
     row.refresh_from_db()
     assert row.state == state
 

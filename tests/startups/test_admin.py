@@ -46,7 +46,7 @@ def test_saving_an_open_need_has_it_matched_anew(heard, django_capture_on_commit
 def test_an_officer_opens_what_was_reviewed(heard, django_capture_on_commit_callbacks):
     needs = NeedFactory.create_batch(2, state=NeedState.IN_REVIEW, opened_at=None)
     client = signed_in(in_group(OFFICER))
-    choice = {"action": "to_open", "_selected_action": [need.pk for need in needs]}
+    choice = {"action": "to_open", "confirmed": "1", "_selected_action": [need.pk for need in needs]}
     with django_capture_on_commit_callbacks(execute=True):
         client.post(LIST, choice)
     assert Need.objects.filter(state=NeedState.OPEN, opened_at__isnull=False).count() == 2
@@ -74,7 +74,7 @@ def test_a_company_is_verified_by_who_pressed_the_button():
     company = CompanyFactory()
     official = in_group(OFFICIAL)
     signed_in(official).post(
-        "/admin/startups/company/", {"action": "verify", "_selected_action": [company.pk]}
+        "/admin/startups/company/", {"action": "verify", "confirmed": "1", "_selected_action": [company.pk]}
     )
     company.refresh_from_db()
     assert company.verified_by == official

@@ -165,7 +165,7 @@ def test_many_states_change_together_or_not_at_all():
         TechnologyFactory(university=university, state=state, published_at=None)
         for state in (TechnologyState.DRAFT, TechnologyState.ARCHIVED)
     )
-    choice = {"action": "to_published", "_selected_action": [draft.pk, archived.pk]}
+    choice = {"action": "to_published", "confirmed": "1", "_selected_action": [draft.pk, archived.pk]}
     answer = client.post(LIST, choice, follow=True)
     [message] = answer.context["messages"]
     assert message.level_tag == "error"
@@ -181,7 +181,7 @@ def test_an_auditor_cannot_change_states():
     for path in (f"{LIST}{technology.pk}/change_state/",):
         assert client.get(path).status_code == 403
         assert client.post(path, {"to": TechnologyState.WITHDRAWN}).status_code == 403
-    client.post(LIST, {"action": "to_withdrawn", "_selected_action": [technology.pk]})
+    client.post(LIST, {"action": "to_withdrawn", "confirmed": "1", "_selected_action": [technology.pk]})
     technology.refresh_from_db()
     assert technology.state == TechnologyState.PUBLISHED
 

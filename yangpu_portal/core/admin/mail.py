@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from yangpu_portal.core.admin.base import ReadOnlyAdmin
+from yangpu_portal.core.admin.confirmation import confirmed
 from yangpu_portal.core.enums import EmailKind, EmailState
 from yangpu_portal.core.mail.resending import requeue_emails
 from yangpu_portal.core.models import OutgoingEmail
@@ -82,6 +83,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
         return request.user.has_perm("core.change_outgoingemail")
 
     @admin.action(description=_("Send failed mails again"), permissions=["resend"])
+    @confirmed(title=_("Send failed mails again"), text=_("Those that failed go out once more; others stay."))
     def resend(self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]) -> None:
         chosen = list(queryset.values_list("pk", flat=True))
         count = requeue_emails(email_ids=chosen)

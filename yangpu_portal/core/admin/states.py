@@ -22,8 +22,11 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
 from yangpu_portal.core.admin.base import PortalAdmin
+from yangpu_portal.core.admin.confirmation import CONFIRMED, confirmation_page
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import Transitions
+
+ALL_OR_NONE = _("All of these rows change, or none, if one of them cannot.")
 
 
 class StateForm(forms.Form):
@@ -126,12 +129,16 @@ class AdminWithStates(PortalAdmin):
 
 
 def _bring_all_into(state: str) -> Any:
-    def bring(page: AdminWithStates, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def bring(page: AdminWithStates, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if CONFIRMED not in request.POST:
+            label = _("Change the state to “%(state)s”") % {"state": page._label(state)}
+            return confirmation_page(page, request, queryset, title=label, text=ALL_OR_NONE)
         try:
             page.change_rows(request, queryset, state)
         except ValidationError as error:
             page.message_user(request, " ".join(error.messages), messages.ERROR)
         except PermissionDenied as error:
             page.message_user(request, str(error), messages.ERROR)
+        return None
 
     return bring
