@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import orjson
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from liaison.admin.office.cards import count_text, money_text
 from liaison.queries.figures.computed import Computed
@@ -73,7 +74,7 @@ class Chart:
 
     @property
     def columns(self) -> list[str]:
-        return [line.currency or str(_("number")) for line in self.series.lines]
+        return [line.currency or pgettext("how many", "number") for line in self.series.lines]
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
