@@ -11,7 +11,7 @@ from liaison.imports.judging import write_row
 from liaison.models import ImportJob, ImportRow
 from yangpu_portal.core.imports.records import Record, RowIssue
 from yangpu_portal.core.imports.sheet import ImportContext, RowReader, SheetKind, is_example
-from yangpu_portal.core.imports.stored_cells import cells_to_json
+from yangpu_portal.core.imports.stored_cells import cells_to_json, storable
 from yangpu_portal.core.tables import Row, Table, TableError
 from yangpu_portal.core.tables.uploads import read_upload
 
@@ -25,6 +25,8 @@ def check_file(job: ImportJob, kind: SheetKind, context: ImportContext) -> None:
     job.rows.all().delete()
     try:
         table = read_upload(Path(job.file.path), job.file_name)
+        if any("\x00" in column for column in table.columns):
+            raise TableError(_("The header holds signs that are no text. Save the file again from Excel."))
         reader = kind.open_reader(table.columns)
         _keep_columns(job, table, reader)
         stopped = not _check_rows(job, kind, context, reader, table)
@@ -75,7 +77,7 @@ def _judged(
     job: ImportJob, kind: SheetKind, context: ImportContext, reader: RowReader, rows: Iterator[Row]
 ) -> Iterator[ImportRow]:
     seen: dict[str, int] = {}
-    for row in rows:
+    for row in map(storable, rows):
         if is_example(row):
             continue
         found = ImportRow(job=job, number=row.number, cells=cells_to_json(row))

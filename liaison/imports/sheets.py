@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from liaison.domain.membership_import import (
@@ -41,7 +40,7 @@ def _read_company(cell: Cell, _header: str) -> Company:
     company = Company.objects.filter(uscc=code).select_related("district").first()
     if company is None:
         raise CellError(
-            _now("No company with the code %(code)s is in the portal. Import it as a company first.")
+            str(_("No company with the code %(code)s is in the portal. Import it as a company first."))
             % {"code": code}
         )
     return company
@@ -53,7 +52,7 @@ def _read_holder(cell: Cell, header: str) -> Company | District:
     if len(text) == 6 and text.isdigit():
         district = District.objects.filter(code=text).first()
         if district is None:
-            raise CellError(_now("No district has the code %(code)s.") % {"code": text})
+            raise CellError(str(_("No district has the code %(code)s.")) % {"code": text})
         return district
     return _read_company(cell, header)
 

@@ -245,49 +245,51 @@ def _write_need(record: Record, context: ImportContext) -> Written:
     )
 
 
+_NEED_COLUMNS = (
+    SheetColumn(
+        "id",
+        _("external id"),
+        note=_("Your own number of the need; with it a later file changes the need, not its title."),
+        example="示例：XQ-2026-03",
+    ),
+    SheetColumn(
+        "title_zh", _("title (zh)"), note=_("A title or a text is needed."), example="高精度北斗定位模块"
+    ),
+    SheetColumn("title_en", _("title (en)")),
+    SheetColumn(
+        "situation_zh",
+        _("what happens today (zh)"),
+        aliases=("需求描述",),
+        example="现有模块在高架下误差大于 2 米。",
+    ),
+    SheetColumn("target_zh", _("target (zh)"), example="误差小于 2 厘米"),
+    SheetColumn("constraints_zh", _("constraints (zh)")),
+    SheetColumn("keywords_zh", _("keywords (zh)"), note=_("Divided by ；"), example="北斗；定位"),
+    SheetColumn("wanted_by", _("wanted by"), form="day", example="2026-12-31"),
+    SheetColumn("budget", _("budget"), example="50-100万"),
+    SheetColumn(
+        "minimum_trl",
+        _("minimum readiness level"),
+        example="6",
+        choices=lambda: [str(n) for n in range(1, 10)],
+    ),
+    SheetColumn("cooperation_modes", _("ways of cooperation"), example="委托开发"),
+    SheetColumn(
+        "confidentiality", _("confidentiality"), example="匿名", choices=lambda: ["公开", "匿名", "保密"]
+    ),
+)
+
 NEEDS = SheetKind(
     slug="needs",
     title=_("needs"),
     intro=_("Technology needs of one company. New ones wait for review."),
     symbol="campaign",
     permissions=("startups.add_need", "startups.change_need"),
-    columns=(
-        SheetColumn(
-            "id",
-            _("external id"),
-            note=_("Your own number of the need; with it a later file changes the need, not its title."),
-            example="示例：XQ-2026-03",
-        ),
-        SheetColumn(
-            "title_zh", _("title (zh)"), note=_("A title or a text is needed."), example="高精度北斗定位模块"
-        ),
-        SheetColumn("title_en", _("title (en)")),
-        SheetColumn(
-            "situation_zh",
-            _("what happens today (zh)"),
-            aliases=("需求描述",),
-            example="现有模块在高架下误差大于 2 米。",
-        ),
-        SheetColumn("target_zh", _("target (zh)"), example="误差小于 2 厘米"),
-        SheetColumn("constraints_zh", _("constraints (zh)")),
-        SheetColumn("keywords_zh", _("keywords (zh)"), note=_("Divided by ；"), example="北斗；定位"),
-        SheetColumn("wanted_by", _("wanted by"), form="day", example="2026-12-31"),
-        SheetColumn("budget", _("budget"), example="50-100万"),
-        SheetColumn(
-            "minimum_trl",
-            _("minimum readiness level"),
-            example="6",
-            choices=lambda: [str(n) for n in range(1, 10)],
-        ),
-        SheetColumn("cooperation_modes", _("ways of cooperation"), example="委托开发"),
-        SheetColumn(
-            "confidentiality", _("confidentiality"), example="匿名", choices=lambda: ["公开", "匿名", "保密"]
-        ),
-    ),
+    columns=_NEED_COLUMNS,
     key=lambda values: "",
     write=_write_need,
     owners=_companies,
     owner_title=_("Company"),
-    reader=lambda columns: TextRowReader(columns, NEED_FIELDS, need_builder),
+    reader=lambda columns: TextRowReader(columns, NEED_FIELDS, need_builder, _NEED_COLUMNS),
     undo_words=_("Imported needs wait for review: send them back or close them there."),
 )

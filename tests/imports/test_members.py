@@ -103,7 +103,7 @@ def test_wrong_rows_of_members_say_what_is_wrong(official, tier, company):
     assert [column for column, _reason in said] == [
         "统一社会信用代码", "项目", "会员等级", "开始日期", "会费", "到账日期",
     ]  # fmt: skip
-    assert "普通会员" in said[2][1]
+    assert "is no tier of" in said[2][1]
 
 
 def test_a_payment_begins_the_term_and_stands_once(official, tier, company):

@@ -1,6 +1,6 @@
 """The sheets of the supply side that officials and transfer offices import: universities, technologies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -119,40 +119,36 @@ def _write_technology(record: Record, context: ImportContext) -> Written:
     )
 
 
-def _text_columns() -> Sequence[SheetColumn]:
-    return (
-        SheetColumn(
-            "id",
-            _("external id"),
-            note=_("Your own number of the offer; with it a later file changes the offer, not its title."),
-            example="示例：KY-2026-014",
-        ),
-        SheetColumn(
-            "title_zh",
-            _("title (zh)"),
-            note=_("A title or a text is needed."),
-            example="高温燃料电池双极板涂层",
-        ),
-        SheetColumn("title_en", _("title (en)"), example="Coating for bipolar plates of fuel cells"),
-        SheetColumn("description_zh", _("description (zh)"), example="在 160 °C 下连续运行 5000 小时……"),
-        SheetColumn("description_en", _("description (en)")),
-        SheetColumn("problem_zh", _("problem solved (zh)")),
-        SheetColumn("applications_zh", _("applications (zh)")),
-        SheetColumn(
-            "keywords_zh", _("keywords (zh)"), note=_("Divided by ；"), example="燃料电池；双极板；涂层"
-        ),
-        SheetColumn(
-            "trl",
-            _("technology readiness level"),
-            note=_("1 to 9"),
-            example="6",
-            choices=lambda: [str(level) for level in range(1, 10)],
-        ),
-        SheetColumn("ip_status", _("intellectual property"), example="已授权"),
-        SheetColumn("cooperation_modes", _("ways of cooperation"), example="技术转让；合作开发"),
-        SheetColumn("price", _("reference price"), example="50-100万"),
-    )
-
+_OFFER_COLUMNS = (
+    SheetColumn(
+        "id",
+        _("external id"),
+        note=_("Your own number of the offer; with it a later file changes the offer, not its title."),
+        example="示例：KY-2026-014",
+    ),
+    SheetColumn(
+        "title_zh",
+        _("title (zh)"),
+        note=_("A title or a text is needed."),
+        example="高温燃料电池双极板涂层",
+    ),
+    SheetColumn("title_en", _("title (en)"), example="Coating for bipolar plates of fuel cells"),
+    SheetColumn("description_zh", _("description (zh)"), example="在 160 °C 下连续运行 5000 小时……"),
+    SheetColumn("description_en", _("description (en)")),
+    SheetColumn("problem_zh", _("problem solved (zh)")),
+    SheetColumn("applications_zh", _("applications (zh)")),
+    SheetColumn("keywords_zh", _("keywords (zh)"), note=_("Divided by ；"), example="燃料电池；双极板；涂层"),
+    SheetColumn(
+        "trl",
+        _("technology readiness level"),
+        note=_("1 to 9"),
+        example="6",
+        choices=lambda: [str(level) for level in range(1, 10)],
+    ),
+    SheetColumn("ip_status", _("intellectual property"), example="已授权"),
+    SheetColumn("cooperation_modes", _("ways of cooperation"), example="技术转让；合作开发"),
+    SheetColumn("price", _("reference price"), example="50-100万"),
+)
 
 TECHNOLOGIES = SheetKind(
     slug="technologies",
@@ -160,11 +156,11 @@ TECHNOLOGIES = SheetKind(
     intro=_("Offers of one university. New ones come in as drafts, to be published on their pages."),
     symbol="lightbulb",
     permissions=("universities.add_technology", "universities.change_technology"),
-    columns=tuple(_text_columns()),
+    columns=_OFFER_COLUMNS,
     key=lambda values: "",
     write=_write_technology,
     owners=own_universities,
     owner_title=_("University"),
-    reader=lambda columns: TextRowReader(columns, OFFER_FIELDS, offer_builder),
+    reader=lambda columns: TextRowReader(columns, OFFER_FIELDS, offer_builder, _OFFER_COLUMNS),
     undo_words=_("New offers are drafts that nobody sees: leave them unpublished or archive them."),
 )

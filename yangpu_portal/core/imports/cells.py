@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
@@ -70,7 +71,7 @@ def _within(text: str, limit: int) -> str:
 def read_uscc(cell: Cell, _header: str = "") -> str:
     """A credit code; where only the last character is wrong, the message says which one fits."""
     code = normalise_uscc(plain(cell))
-    if isinstance(cell, float | int) and len(code) > 15:
+    if isinstance(cell, float | int) and abs(cell) >= 1e15:
         raise CellError(
             _("Excel keeps this code as a number and has lost its last digits. Make the column text first.")
         )
@@ -144,10 +145,15 @@ def read_one_of(names: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> C
                 return value
         raise CellError(
             _("“%(value)s” is not known. Choose one of: %(known)s.")
-            % {"value": text[:40], "known": _listed(known)}
+            % {"value": text[:40], "known": _listed(dict.fromkeys(_shown(*item) for item in known.items()))}
         )
 
     return read
+
+
+def _shown(name: Any, value: Any) -> str:
+    """A row by its name in the reader's language, once, however many names it is known by."""
+    return str(value) if isinstance(value, Model) else str(name)
 
 
 def read_yes_no(cell: Cell, _header: str = "") -> bool:

@@ -105,7 +105,7 @@ class SheetReader:
         self._kind = kind
         self._by_name = {column.name: column for column in kind.columns}
         fields = [
-            PlainField(each.name, (*_titles(each), *each.aliases), lambda cell, header, warn: {})
+            PlainField(each.name, (*titles_of(each), *each.aliases), lambda cell, header, warn: {})
             for each in kind.columns
         ]
         known = Names(fields)
@@ -154,7 +154,8 @@ def is_example(row: Row) -> bool:
     return isinstance(first, str) and first.strip().casefold().startswith(EXAMPLE_MARKS)
 
 
-def _titles(column: SheetColumn) -> tuple[str, ...]:
+def titles_of(column: SheetColumn) -> tuple[str, ...]:
+    """The header in each language: a template taken in one is read in the other."""
     titles = []
     for language in ("zh-hans", "en"):
         with translation.override(language):

@@ -1,11 +1,23 @@
 """Cells of a row as JSON, so that a row can be judged again later exactly as it was read."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from yangpu_portal.core.tables import Cell, CellFault, Row
 
 _DAY, _MOMENT, _FAULT = "day", "moment", "fault"
+
+
+def storable(row: Row) -> Row:
+    """The row without the signs PostgreSQL stores in no text."""
+    return replace(row, cells={column: _storable(cell) for column, cell in row.cells.items()})
+
+
+def _storable(cell: Cell) -> Cell:
+    if isinstance(cell, list):
+        return [word.replace("\x00", "") for word in cell]
+    return cell.replace("\x00", "") if isinstance(cell, str) else cell
 
 
 def cells_to_json(row: Row) -> dict[str, Any]:
@@ -23,7 +35,7 @@ def _to_json(cell: Cell) -> Any:
         return {_DAY: cell.isoformat()}
     if isinstance(cell, CellFault):
         return {_FAULT: cell.reason}
-    return cell.replace("\x00", "") if isinstance(cell, str) else cell
+    return cell
 
 
 def _from_json(value: Any) -> Cell:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -26,7 +27,7 @@ _EXAMPLE = {"italic": True, "font_color": "#6B7280"}
 def write_template(file: IO[bytes], kind: SheetKind) -> None:
     """Writes the sheet to fill, one that explains it, and a hidden one with what drop-downs offer."""
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(str(kind.title)[:31])
+    sheet = book.add_worksheet(capfirst(kind.title)[:31])
     notes = book.add_worksheet(_("How to fill it"))
     lists = book.add_worksheet("lists")
     lists.hide()
@@ -43,7 +44,7 @@ def _write_column(book: Workbook, sheet: Worksheet, place: int, column: SheetCol
     number_format = _FORMATS.get(column.form, "@")
     width = min(max(shown_width(str(column.title)) + 4, shown_width(column.example) + 2, 12), 44)
     sheet.set_column(place, place, width, book.add_format({"num_format": number_format}))
-    header = f"{column.title} *" if column.required else str(column.title)
+    header = f"{capfirst(column.title)} *" if column.required else capfirst(column.title)
     sheet.write_string(0, place, header, book.add_format(_NEEDED if column.required else _HEADER))
     if note := _note(column):
         sheet.write_comment(0, place, note, {"x_scale": 1.6, "y_scale": 0.9})
@@ -95,7 +96,7 @@ def _write_notes(book: Workbook, notes: Worksheet, kind: SheetKind) -> None:
     for place, title in enumerate((_("Column"), _("Needed"), _("What to write"), _("Example"))):
         notes.write_string(3, place, title, bold)
     for row, column in enumerate(kind.columns, start=4):
-        notes.write_string(row, 0, str(column.title))
+        notes.write_string(row, 0, capfirst(column.title))
         notes.write_string(row, 1, _("yes") if column.required else "")
         notes.write_string(row, 2, _note(column))
         notes.write_string(row, 3, column.example)

@@ -9,16 +9,31 @@ from django.db import models
 from yangpu_portal.core.domain.row_import import BatchOutcome
 from yangpu_portal.core.domain.sheet_rows import said
 from yangpu_portal.core.enums import Language
-from yangpu_portal.core.imports.columns import Columns, Field, match_columns
+from yangpu_portal.core.imports.columns import Columns, Field, key, match_columns
 from yangpu_portal.core.imports.records import Change, Record, Refusal, Written
+from yangpu_portal.core.imports.sheet import SheetColumn, titles_of
 from yangpu_portal.core.tables import Row
 
 Builder = Callable[[Columns, Language | None], Callable[[Row], Record | Refusal]]
 
 
 class TextRowReader:
-    def __init__(self, columns: Sequence[str], fields: Sequence[Field], builder: Builder) -> None:
-        found = match_columns(columns, fields, {})
+    """Knows the columns that the commands know, and those of the template.
+
+    Args:
+        sheet: the columns of the template; each is named as what `match_columns` takes for a target.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        fields: Sequence[Field],
+        builder: Builder,
+        sheet: Sequence[SheetColumn],
+    ) -> None:
+        named = {key(title): column.name for column in sheet for title in titles_of(column)}
+        mapping = {name: named[key(name)] for name in columns if key(name) in named}
+        found = match_columns(columns, fields, mapping)
         self.used = tuple(use.column for use in found.uses)
         self.unused = found.unused
         self._build = builder(found, None)
