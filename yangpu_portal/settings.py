@@ -208,7 +208,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="liaison@yangpu-portal.example")
 # How companies pay the fee of a membership, as its page says; the reference of the term stands below it.
 FEE_PAYMENT_ZH = env.str(
-    "FEE_PAYMENT_ZH", default="请对公转账至区校企合作办公室缴费通知书所列账户，附言填写下方编号。"
+    "FEE_PAYMENT_ZH", default="请对公转账至区联络办公室缴费通知书所列账户，附言填写下方编号。"
 )
 FEE_PAYMENT_EN = env.str(
     "FEE_PAYMENT_EN",
