@@ -144,9 +144,10 @@ def _bring_into_state(membership: Membership, row: Mapping[str, Any], official: 
     approve_membership(membership_id=membership.pk, actor=official, starts_on=starts_on)
     if starts_on:
         _pay(membership, starts_on, official)
-    if state == State.RENEWED:
+    renewals = [*row.get("renewals", ()), *([0] if state == State.RENEWED else ())]
+    for days in renewals:
         agree_renewal(membership_id=membership.pk, actor=official)
-        _pay(membership, timezone.localdate(), official)
+        _pay(membership, timezone.localdate() + timedelta(days=days), official)
     if state in (State.SUSPENDED, State.CANCELLED):
         transition_membership(membership_id=membership.pk, to=state, actor=official, reason=reason)
 
