@@ -1,7 +1,7 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset manage test check format requirements messages api-schema \
-	screenshots bench-imports bench-lighthouse bench-matching bench-matching-speed bench-memory bench-pages
+	screenshots bench-imports bench-lighthouse bench-matching bench-matching-speed bench-memory bench-office bench-pages
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
@@ -57,6 +57,10 @@ bench-imports:  ## what an import of officials costs (ARGS="--rows 300")
 	@scripts/setup.sh dev
 	@exec $(LOCAL) exec --fresh -- python -m benchmarks.imports $(ARGS)
 
+bench-admin:  ## what lists of the admin cost, beside their SQL and a plain ModelAdmin (ARGS="--rows 100000")
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- python -m benchmarks.admin_lists $(ARGS)
+
 bench-lighthouse:  ## Lighthouse on a running demo (ARGS="--device desktop --site http://127.0.0.1:8000")
 	@scripts/setup.sh dev
 	@.venv/bin/python -m benchmarks.lighthouse $(ARGS)
@@ -72,6 +76,10 @@ bench-matching-speed:  ## what ranking costs, beside other ways (DATA=folder, AR
 bench-memory:  ## what web workers take of the memory, on the demo's data (ARGS="--workers 2")
 	@scripts/setup.sh
 	@exec $(LOCAL) exec -- python -m benchmarks.memory $(ARGS)
+
+bench-office:  ## what figures, exports and the monthly report cost (ARGS="--rows 100000")
+	@scripts/setup.sh dev
+	@exec $(LOCAL) exec --fresh -- python -m benchmarks.office $(ARGS)
 
 bench-pages:  ## what pages cost, beside their SQL and the naive way (ARGS="--rows 100000")
 	@scripts/setup.sh dev
