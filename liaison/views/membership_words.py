@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from liaison.domain.membership_rows import own_rights_until
 from liaison.domain.membership_states import STEPS
-from liaison.enums import MembershipChange, MembershipRequest, MembershipState, TermState
+from liaison.enums import MembershipChange, MembershipNews, MembershipRequest, MembershipState, TermState
 from liaison.models import Membership, MembershipEvent, MembershipTerm
 from liaison.wording import fee_text
 from yangpu_portal.core.models import User
 
 State, Change = MembershipState, MembershipChange
+_AHEAD = (State.APPLIED, State.APPROVED)
 KINDS = {
     State.APPLIED: "note",
     State.APPROVED: "note",
@@ -160,12 +161,14 @@ def why_until(membership: Membership) -> str:
     }
 
 
-def told(event: MembershipEvent, currency: str) -> str:
-    """What an event says."""
+def told(event: MembershipEvent, currency: str, *, own: bool) -> str:
+    """What an event says; `own`: somebody of the company brought it about."""
     if event.change == Change.STATE:
         if not event.from_state:
             return _("Applied for")
-        return capfirst(STEPS[event.from_state, event.to_state].news.label)
+        gives_up = own and event.from_state in _AHEAD and event.to_state == State.CANCELLED
+        news = MembershipNews.WITHDRAWN if gives_up else STEPS[event.from_state, event.to_state].news
+        return capfirst(news.label)
     return _TOLD[Change(event.change)](event.details, currency)
 
 

@@ -159,7 +159,7 @@ def _history(row: Membership, events: list[MembershipEvent], user: User) -> list
     colleagues = set(row.company.members.values_list("user", flat=True)) if row.company else set()
     return [
         {
-            "title": words.told(event, row.currency),
+            "title": words.told(event, row.currency, own=event.actor_id in colleagues),
             "text": event.reason,
             "by": words.by_whom(event, colleagues, user),
             "at": event.at,

@@ -298,6 +298,7 @@ def test_an_owner_withdraws_with_a_reason_once(two, owner, company):
     assert membership.events.filter(to_state=State.CANCELLED).get().reason == "merged"
     subjects = OutgoingEmail.objects.filter(user=owner).values_list("subject", flat=True)
     assert not any("accept" in subject for subject in subjects)
+    assert "Application withdrawn" in shown(owner, membership)
 
 
 def test_a_membership_that_has_begun_is_not_withdrawn(member, owner):
