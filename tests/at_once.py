@@ -30,6 +30,5 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
 
 def code_of(error: ValidationError) -> str:
-    """The code of the first thing that is wrong, of a field or of the whole."""
-    errors = getattr(error, "error_dict", {"": getattr(error, "error_list", [])})
-    return next(one.code or "none" for field in errors.values() for one in field)
+    """The field that is wrong, else the code of what is."""
+    return next(iter(getattr(error, "error_dict", {})), None) or error.error_list[0].code or "none"

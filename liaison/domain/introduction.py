@@ -50,7 +50,8 @@ def ask_for_introduction(
         whether this was the first time.
 
     Raises:
-        ValidationError: the offer is not public any more, or the person has asked too often today.
+        ValidationError: the offer is not public any more, the person has asked too often today, or the
+            company's membership has none left.
         PermissionDenied: the person has no seat in the company, or the need is not the company's.
     """
     _refuse_strangers(technology, company, user, need)
@@ -60,8 +61,7 @@ def ask_for_introduction(
     if _asked_by(user).filter(dedupe_key=key).exists():
         return False
     _refuse_too_many(user)
-    membership = introduction_memberships([company], technology.university).get(company.pk)
-    _refuse_none_left(membership)
+    membership = _counted(company, technology)
     mail, created = introduction_request(
         dedupe_key=key,
         technology=technology,
@@ -71,15 +71,21 @@ def ask_for_introduction(
         may_name_company=may_name_company,
         need=need,
     )
-    if membership and created:
-        use_entitlement(
-            membership=membership,
-            entitlement=Entitlement.INTRODUCTION,
-            subject=" ".join(technology.title.split())[:LONGEST_TITLE],
-            key=f"{_USE}{mail.pk}",
-            actor=user,
-        )
+    if created:
+        _take_one(membership, mail, technology, user)
     return created
+
+
+def _take_one(membership: Membership | None, mail: OutgoingEmail, technology: Technology, user: User) -> None:
+    if membership is None:
+        return
+    use_entitlement(
+        membership=membership,
+        entitlement=Entitlement.INTRODUCTION,
+        subject=" ".join(technology.title.split())[:LONGEST_TITLE],
+        key=f"{_USE}{mail.pk}",
+        actor=user,
+    )
 
 
 def is_introduction(entry: EntitlementEntry) -> bool:
@@ -107,13 +113,16 @@ def decline_introduction(
     return back
 
 
-def _refuse_none_left(membership: Membership | None) -> None:
+def _counted(company: Company, technology: Technology) -> Membership | None:
+    """The membership that counts the request; None where nobody counts."""
+    membership = introduction_memberships([company], technology.university).get(company.pk)
     if membership is not None and membership.left < 1:  # type: ignore[attr-defined]
         raise ValidationError(
             _("Your membership of %(program)s has no introduction left in this term. Ask for more first."),
             "none_left",
             {"program": membership.program.name},
         )
+    return membership
 
 
 def _refuse_strangers(technology: Technology, company: Company, user: User, need: Need | None) -> None:

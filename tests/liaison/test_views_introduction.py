@@ -8,17 +8,22 @@ import pytest
 from django.db import connection, connections
 
 from liaison.domain import introduction
-from liaison.domain.introduction import ask_for_introduction
+from liaison.domain.entitlement import balances
+from liaison.domain.introduction import ask_for_introduction, decline_introduction
+from liaison.models import EntitlementEntry
 from startups.enums import NeedState
 from startups.models import Company
 from tests.factories import (
     CompanyFactory,
     CompanyMemberFactory,
+    DistrictFactory,
     NeedFactory,
     ResearcherFactory,
     TechnologyFactory,
     UserFactory,
 )
+from tests.memberships import begun, tiers
+from tests.people import signed_in
 from universities.enums import TechnologyState
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.models import OutgoingEmail
@@ -211,3 +216,51 @@ def test_companies_of_one_person_are_offered_to_choose_from(member, technology, 
     assert Company.objects.count() == 2
     assert "Beichen Battery" in page
     assert "Second Company" in page
+
+
+@pytest.fixture
+def counted(db, settings):
+    """A company whose membership gives two introductions to the university of a technology."""
+    district = DistrictFactory(code="310110")
+    top, second = tiers(introductions_per_year=2)
+    seat = CompanyMemberFactory(company__district=district)
+    membership = begun(second, parent=begun(top, district=district), company=seat.company)
+    technology = TechnologyFactory(university=top.program.university, state=TechnologyState.PUBLISHED)
+    return seat, membership, technology
+
+
+def ask(seat, technology, submission: str):
+    path = f"/en/technologies/{technology.public_id}/introduction/"
+    data = {"company": seat.company.public_id, "need": "", "message": "We build.", "submission": submission}
+    return signed_in(seat.user).post(path, data)
+
+
+def test_a_membership_counts_introductions_once_each_and_says_how_many_are_left(counted):
+    seat, membership, technology = counted
+    page = signed_in(seat.user).get(f"/en/technologies/{technology.public_id}/introduction/")
+    assert "one of 2 introductions left" in page.content.decode()
+    for submission in ("a", "a", "b"):
+        assert ask(seat, technology, submission).status_code == 302
+    assert balances(membership.terms.get())["introduction"] == 0
+    refused = ask(seat, technology, "c")
+    assert refused.status_code == 422
+    assert "no introduction left" in refused.content.decode()
+    assert OutgoingEmail.objects.filter(kind="introduction").count() == 2
+
+
+def test_what_the_office_declines_comes_back_once(counted):
+    seat, membership, technology = counted
+    ask(seat, technology, "a")
+    entry = EntitlementEntry.objects.get(kind="used")
+    for _ in range(2):
+        decline_introduction(entry=entry, reason="no visitors this term")
+    assert balances(membership.terms.get())["introduction"] == 2
+    mail = OutgoingEmail.objects.get(user=seat.user, kind="membership")
+    assert "no visitors this term" in mail.text
+
+
+def test_another_university_is_not_counted(counted):
+    seat, membership, _technology = counted
+    other = TechnologyFactory(state=TechnologyState.PUBLISHED)
+    assert ask(seat, other, "a").status_code == 302
+    assert balances(membership.terms.get())["introduction"] == 2
