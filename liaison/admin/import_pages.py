@@ -16,8 +16,8 @@ from liaison.admin.import_rows import filters, is_at_work, page_of_rows, shown_c
 from liaison.domain.import_job import start_undoing, start_writing, stop_import, take_file
 from liaison.enums import ImportMode, ImportState, RowVerdict
 from liaison.imports.error_file import write_error_file
+from liaison.imports.kinds import KINDS, kinds_for
 from liaison.imports.running import work_on_import
-from liaison.imports.sheets import KINDS, kinds_for
 from liaison.models import ImportJob
 from liaison.queries.import_job import Counts, count_rows, rows_passed, visible_imports
 from yangpu_portal.core.imports.sheet import SheetKind

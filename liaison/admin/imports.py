@@ -13,7 +13,7 @@ from unfold.decorators import action, display
 
 from liaison.admin import import_pages as pages
 from liaison.enums import ImportState
-from liaison.imports.sheets import KINDS, kinds_for
+from liaison.imports.kinds import KINDS, kinds_for
 from liaison.models import ImportJob
 from liaison.queries.import_job import visible_imports
 from yangpu_portal.core.admin.base import ReadOnlyAdmin

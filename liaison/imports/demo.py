@@ -9,8 +9,8 @@ from django.utils import translation
 from liaison.domain.import_job import start_writing, take_file
 from liaison.enums import ImportMode
 from liaison.imports.running import work_on_import
-from liaison.imports.sheets import COMPANIES
 from liaison.models import ImportJob
+from startups.imports.sheets import COMPANIES
 from startups.models import Company
 from yangpu_portal.core.models import User
 from yangpu_portal.core.sheets.workbook import Book

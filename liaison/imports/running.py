@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from liaison.domain.import_job import AT_WORK, begin_attempt, finish_import
 from liaison.enums import ImportState
 from liaison.imports.checking import check_file
-from liaison.imports.sheets import KINDS
+from liaison.imports.kinds import KINDS
 from liaison.imports.undoing import undo_file
 from liaison.imports.writing import write_file
 from liaison.models import ImportJob

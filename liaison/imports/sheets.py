@@ -1,4 +1,4 @@
-"""The sheets of the membership office: members, payments, renewals; and all sheets of the portal together."""
+"""The sheets of the membership office: members, payments, renewals."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,55 +14,20 @@ from liaison.domain.membership_import import (
 )
 from liaison.domain.payment import void_payment
 from liaison.enums import TierLevel
-from liaison.models import Program, Tier
-from startups.imports.sheets import COMPANIES, NEEDS, PARKS, named, shown_names
-from startups.models import Company
-from universities.imports.sheets import TECHNOLOGIES, UNIVERSITIES
+from liaison.imports.holders import read_company, read_holder, tier_names
+from liaison.models import Program
+from startups.imports.sheets import named, shown_names
 from yangpu_portal.core.imports.cells import (
-    plain,
     read_code,
     read_day,
     read_money,
     read_one_of,
-    read_uscc,
     read_words,
 )
-from yangpu_portal.core.imports.records import CellError, Record, Written
+from yangpu_portal.core.imports.records import Record, Written
 from yangpu_portal.core.imports.sheet import DAY, MONEY, ImportContext, SheetColumn, SheetKind
-from yangpu_portal.core.models import District, User
-from yangpu_portal.core.tables import Cell
 
 _MANAGE = ("liaison.change_membership", "liaison.manage_membership")
-
-
-def _read_company(cell: Cell, _header: str) -> Company:
-    code = read_uscc(cell)
-    company = Company.objects.filter(uscc=code).select_related("district").first()
-    if company is None:
-        raise CellError(
-            str(_("No company with the code %(code)s is in the portal. Import it as a company first."))
-            % {"code": code}
-        )
-    return company
-
-
-def _read_holder(cell: Cell, header: str) -> Company | District:
-    """A company by its credit code, or a district by its six digits."""
-    text = plain(cell)
-    if len(text) == 6 and text.isdigit():
-        district = District.objects.filter(code=text).first()
-        if district is None:
-            raise CellError(str(_("No district has the code %(code)s.")) % {"code": text})
-        return district
-    return _read_company(cell, header)
-
-
-def _tier_names(*levels: str) -> Any:
-    def names() -> list[str]:
-        return list(dict.fromkeys(tier.name for tier in Tier.objects.filter(level__in=levels)))
-
-    return names
-
 
 _PROGRAM = SheetColumn(
     "program",
@@ -75,7 +40,7 @@ _PROGRAM = SheetColumn(
 _HOLDER = SheetColumn(
     "holder",
     _("credit code of the holder"),
-    _read_holder,
+    read_holder,
     aliases=("统一社会信用代码", "信用代码", "社会信用代码", "会员信用代码", "uscc", "credit code"),
     required=True,
     note=_("18 characters; for the district's own membership its six-digit code."),
@@ -129,7 +94,7 @@ MEMBERS = SheetKind(
         SheetColumn(
             "company",
             _("unified social credit code"),
-            _read_company,
+            read_company,
             aliases=("信用代码", "社会信用代码", "uscc", "credit code"),
             required=True,
             note=_("18 characters; the company must be in the portal."),
@@ -150,7 +115,7 @@ MEMBERS = SheetKind(
             read_words(160),
             aliases=("等级", "会员等级", "级别"),
             required=True,
-            choices=_tier_names(TierLevel.SECOND),
+            choices=tier_names(TierLevel.SECOND),
         ),
         SheetColumn(
             "starts_on",
@@ -291,7 +256,7 @@ RENEWALS = SheetKind(
             read_words(160),
             aliases=("等级", "会员等级", "续费等级"),
             note=_("Left empty: the tier as now."),
-            choices=_tier_names(TierLevel.SECOND, TierLevel.TOP),
+            choices=tier_names(TierLevel.SECOND, TierLevel.TOP),
         ),
         SheetColumn(
             "fee",
@@ -310,13 +275,3 @@ RENEWALS = SheetKind(
     write=_write_renewal,
     undo_words=_("An agreed renewal is not taken back from here; without a payment it never begins."),
 )
-
-KINDS: dict[str, SheetKind] = {
-    kind.slug: kind
-    for kind in (MEMBERS, PAYMENTS, RENEWALS, COMPANIES, NEEDS, PARKS, UNIVERSITIES, TECHNOLOGIES)
-}
-
-
-def kinds_for(user: User) -> list[SheetKind]:
-    """What a person may import."""
-    return [kind for kind in KINDS.values() if kind.may_be_imported_by(user)]

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from liaison.domain.import_job import start_writing
 from liaison.enums import ImportMode, ImportState
-from liaison.imports.sheets import KINDS
+from liaison.imports.kinds import KINDS
 from liaison.models import ImportJob
 from startups.models import Company
 from tests.factories import CompanyFactory, DistrictFactory, UniversityFactory
