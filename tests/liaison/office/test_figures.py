@@ -20,10 +20,12 @@ from liaison.queries.figures.table import headers, table_rows
 from startups.domain.need import transition_needs
 from startups.models import Need
 from tests import factories
-from tests.liaison.office.lives import FEE, office, work
+from tests.liaison.office.lives import FEE, office
 from tests.memberships import begun, day, tiers
 from tests.people import OFFICIAL, in_group, tto_of
 from universities.models import Technology
+from yangpu_portal.core.enums import EmailState
+from yangpu_portal.core.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +102,8 @@ def test_a_former_moment_keeps_its_figures():
     need = Need.objects.get(state="in_review")
     transition_needs(need_ids=[need.pk], to="open", actor=official)
     Technology.objects.update(confirmed_on=day(0))
-    work()
+    OutgoingEmail.objects.update(state=EmailState.SENT, sent_at=timezone.now())
+    factories.NeedFactory(state="in_review")
     after = compute(list(FIGURES.values()), when)
     # Searches of a day count to its end; the day of the figure is over in earnest when it is asked for.
     assert {**after.values, "missed_searches": None} == {**before.values, "missed_searches": None}
