@@ -85,33 +85,21 @@ def agree_renewal(
     """
     membership = locked_membership(membership_id)
     require(actor, MANAGE, membership)
-    if membership.state not in (*RIGHTS_STATES, MembershipState.SUSPENDED, MembershipState.EXPIRED):
-        raise ValidationError(
-            _("“%(row)s” is %(state)s and cannot be renewed."),
-            "not_renewable",
-            {"row": str(membership), "state": membership.get_state_display()},
-        )
+    _check_renewable(membership)
     tier = tier or membership.tier
     _check_tier(membership, tier)
     if fee is not None and fee != tier.annual_fee:
         reason = require_reason(reason)
-    goes_on = membership.state != MembershipState.EXPIRED and membership.ends_on
     with because(reason):
         term = _agree(
             membership,
             tier=tier,
             fee=tier.annual_fee if fee is None else fee,
-            starts_on=membership.ends_on + timedelta(days=1) if goes_on and membership.ends_on else None,
+            starts_on=_next_first_day(membership),
             due_on=due_on,
         )
-        event = write_event(
-            membership,
-            change=MembershipChange.TERM,
-            actor=actor,
-            reason=reason,
-            agreed=term.number,
-            fee=term.fee,
-        )
+        told = {"agreed": term.number, "fee": term.fee}
+        event = write_event(membership, change=MembershipChange.TERM, actor=actor, reason=reason, **told)
         tell(membership, MembershipNews.RENEWAL_OFFERED, event)
         settle(membership, what=MembershipChange.TERM, actor=actor, reason=reason)
     return term
@@ -211,6 +199,22 @@ def change_tier(
         follow_parent(membership, actor=actor, reason=reason)
         settle(membership, what=MembershipChange.TIER, actor=actor, reason=reason)
     return membership
+
+
+def _check_renewable(membership: Membership) -> None:
+    if membership.state not in (*RIGHTS_STATES, MembershipState.SUSPENDED, MembershipState.EXPIRED):
+        raise ValidationError(
+            _("“%(row)s” is %(state)s and cannot be renewed."),
+            "not_renewable",
+            {"row": str(membership), "state": membership.get_state_display()},
+        )
+
+
+def _next_first_day(membership: Membership) -> date | None:
+    """The day after the present term; open after expiry, until the fee is paid."""
+    if membership.state == MembershipState.EXPIRED or not membership.ends_on:
+        return None
+    return membership.ends_on + timedelta(days=1)
 
 
 def _agree(

@@ -45,15 +45,7 @@ def record_payment(
     """
     term, membership = _locked(term_id)
     require(actor, MANAGE, membership)
-    if term.state == TermState.VOID:
-        raise ValidationError(_("This term was given up; record the payment for another one."), "void_term")
-    if paid_on > timezone.localdate():
-        raise ValidationError({"paid_on": _("This day is still to come.")}, "ahead")
-    left = term.fee - paid_so_far(term)
-    if amount > left:
-        raise ValidationError(
-            {"amount": _("Only %(left)s are still due for this term.") % {"left": left}}, "too_much"
-        )
+    left = _left_to_pay(term, amount, paid_on)
     payment = Payment(
         term=term,
         amount=amount,
@@ -66,18 +58,30 @@ def record_payment(
     )
     payment.full_clean()
     payment.save()
-    write_event(
-        membership,
-        change=MembershipChange.PAYMENT,
-        actor=actor,
-        amount=amount,
-        paid_on=paid_on,
-        voucher=payment.voucher_number,
-    )
+    told = {"amount": amount, "paid_on": paid_on, "voucher": payment.voucher_number}
+    write_event(membership, change=MembershipChange.PAYMENT, actor=actor, **told)
     if amount == left and term.state == TermState.DUE:
         _paid_in_full(term, paid_on)
     settle(membership, what=MembershipChange.PAYMENT, actor=actor)
     return payment
+
+
+def _left_to_pay(term: MembershipTerm, amount: Decimal, paid_on: date) -> Decimal:
+    """What is due for the term before this payment.
+
+    Raises:
+        ValidationError: the term takes no payments, the day is ahead, or the amount is more than is due.
+    """
+    if term.state == TermState.VOID:
+        raise ValidationError(_("This term was given up; record the payment for another one."), "void_term")
+    if paid_on > timezone.localdate():
+        raise ValidationError({"paid_on": _("This day is still to come.")}, "ahead")
+    left = term.fee - paid_so_far(term)
+    if amount > left:
+        raise ValidationError(
+            {"amount": _("Only %(left)s are still due for this term.") % {"left": left}}, "too_much"
+        )
+    return left
 
 
 @transaction.atomic
