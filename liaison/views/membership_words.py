@@ -183,7 +183,7 @@ def by_whom(event: MembershipEvent, colleagues: set[int], reader: User) -> str:
 
 def _payment(details: dict, currency: str) -> str:
     names = {
-        "amount": details.get("amount", ""),
+        "amount": _sum(details.get("amount"), currency),
         "voucher": details.get("voucher") or details.get("void", ""),
     }
     if "void" in details:

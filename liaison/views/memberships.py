@@ -226,7 +226,6 @@ def membership_request(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     form = RequestForm(request.POST or None, tier=row.tier, tiers=others)
     if form.is_valid() and _asked(form, row, user):
-        messages.success(request, _("The district has your request and answers by mail."))
         return redirect("membership", public_id)
     context = {"membership": row, "form": form}
     return render(request, "liaison/membership_request.html", context, status=422 if form.is_bound else 200)
