@@ -186,14 +186,8 @@ def change_tier(
         term.fee = membership.fee = quote.fee
         term.save()
         save(membership)
-        event = write_event(
-            membership,
-            change=MembershipChange.TIER,
-            actor=actor,
-            reason=reason,
-            tier=[former.slug, tier.slug],
-            fee=[before, quote.fee],
-        )
+        told = {"tier": [former.slug, tier.slug], "fee": [before, quote.fee]}
+        event = write_event(membership, change=MembershipChange.TIER, actor=actor, reason=reason, **told)
         adjust_entitlements(term=term, former=former, event_key=str(event.pk), actor=actor)
         tell(membership, MembershipNews.TIER_CHANGED, event)
         follow_parent(membership, actor=actor, reason=reason)
