@@ -16,6 +16,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
+from yangpu_portal.core.admin.deletion import NamesWhatGoes
 from yangpu_portal.core.admin.export import ExportsList
 from yangpu_portal.core.admin.form_fields import list_form_field
 from yangpu_portal.core.admin.lists import BoundedLists
@@ -69,7 +70,9 @@ def _form_names(page: Any) -> list[str]:
     return names
 
 
-class PortalAdmin(PortalFields, TellsHistory, ExportsList, ShowsNamedRows, BoundedLists, ModelAdmin):
+class PortalAdmin(
+    PortalFields, TellsHistory, ExportsList, ShowsNamedRows, BoundedLists, NamesWhatGoes, ModelAdmin
+):
     """An admin page. Subclasses name their form's fields in `fieldsets` or `fields`."""
 
     list_per_page = 50

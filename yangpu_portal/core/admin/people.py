@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from yangpu_portal.core.admin.base import PortalAdmin
 from yangpu_portal.core.admin.impersonation import look_view
+from yangpu_portal.core.admin.permissions import PermissionsField, permissions_to_give
 from yangpu_portal.core.domain.people import follow_changed_address
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import AUDITOR, OFFICER, OFFICIAL, TTO, may_impersonate
@@ -131,6 +132,8 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
             kwargs |= {"form_class": RolesField, "widget": UnfoldAdminCheckboxSelectMultipleWidget}
             if not request.user.is_superuser:
                 kwargs["queryset"] = Group.objects.filter(name__in=ROLES)
+        if db_field.name == "user_permissions":
+            kwargs |= {"form_class": PermissionsField, "queryset": permissions_to_give()}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -141,6 +144,11 @@ class GroupAdmin(PortalAdmin, DjangoGroupAdmin):
     list_display = ("name", "role")
     search_fields = ("name",)
     filter_horizontal = ("permissions",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "permissions":
+            kwargs |= {"form_class": PermissionsField, "queryset": permissions_to_give()}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("role"))
     def role(self, group: Group) -> str:
