@@ -20,6 +20,7 @@ from liaison.admin.membership_wording import (
     shown_day,
     what_comes_next,
 )
+from liaison.domain.membership_ground import ground_warning
 from liaison.enums import Entitlement, EntryKind, TermState
 from liaison.models import Membership, MembershipApplication, MembershipTerm, Payment, Tier
 from liaison.queries.membership import open_request
@@ -59,6 +60,7 @@ def page_context(request: HttpRequest, row: Membership) -> dict[str, Any]:
         "membership": row,
         "state_colour": STATE_COLOURS[row.state],
         "comes_next": what_comes_next(row),
+        "ground_warning": ground_warning(row),
         "facts": _facts(row),
         "dues": [one for one in terms if one["due"]],
         "main_deeds": _offered(row, MAIN) if may else [],

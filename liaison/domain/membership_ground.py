@@ -6,9 +6,10 @@ Those that began before agreements were kept stay as they are.
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from liaison.enums import AgreementKind
+from liaison.enums import AgreementKind, MembershipState
 from liaison.models import Agreement, Membership
 
 
@@ -49,3 +50,29 @@ def require_ground(membership: Membership, day: date) -> None:
 
 def has_ground(membership: Membership, day: date) -> bool:
     return not membership.is_top_level or ground_on(membership, day) is not None
+
+
+def ground_warning(membership: Membership) -> str:
+    """What an official should know of the ground of a top-level membership; empty where nothing is wrong."""
+    if not membership.is_top_level:
+        return ""
+    if membership.state in (MembershipState.APPLIED, MembershipState.APPROVED):
+        standing = has_ground(membership, timezone.localdate())
+        return (
+            "" if standing else _("No agreement with the university is in force today, so it cannot begin.")
+        )
+    if membership.gives_rights and membership.ends_on is not None:
+        return _warning_of_term(membership.agreement, membership.ends_on)
+    return ""
+
+
+def _warning_of_term(agreement: Agreement | None, ends_on: date) -> str:
+    if agreement is None:
+        return _("It rests on no agreement.")
+    last = agreement.last_day
+    if last is None or last >= ends_on:
+        return ""
+    return _("Its agreement ends on %(last)s, before the term ends on %(ends)s.") % {
+        "last": last.isoformat(),
+        "ends": ends_on.isoformat(),
+    }

@@ -1,13 +1,12 @@
-"""Reads of agreements: who may see them, what is owed, and what a membership should be warned of."""
+"""Reads of agreements: who may see them, what is owed, which are in force."""
 
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from liaison.enums import ObligationState
-from liaison.models import Agreement, Membership
+from liaison.models import Agreement
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
@@ -32,19 +31,3 @@ def in_force(on: date) -> Q:
         & (Q(ends_on=None) | Q(ends_on__gte=on))
         & (Q(ended_on=None) | Q(ended_on__gte=on))
     )
-
-
-def agreement_warning(membership: Membership) -> str:
-    """What is wrong with the ground of a top-level membership; empty where nothing is."""
-    if not membership.is_top_level or not membership.gives_rights or membership.ends_on is None:
-        return ""
-    agreement = membership.agreement
-    if agreement is None:
-        return _("It rests on no agreement.")
-    last = agreement.last_day
-    if last is not None and last < membership.ends_on:
-        return _("Its agreement ends on %(last)s, before the term ends on %(ends)s.") % {
-            "last": last.isoformat(),
-            "ends": membership.ends_on.isoformat(),
-        }
-    return ""

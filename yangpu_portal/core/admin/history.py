@@ -101,9 +101,9 @@ class RecordedChangeAdmin(ReadOnlyAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        if request.method == "POST" or not self.has_view_permission(request):
+        if request.method == "POST" or object_id is None or not self.has_view_permission(request):
             raise PermissionDenied
-        together = self.get_object(request, unquote(object_id)) if object_id else None
+        together = self.get_object(request, unquote(object_id))
         if together is None:
             raise Http404
         page = read_changes(
