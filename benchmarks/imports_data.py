@@ -82,7 +82,7 @@ def check(job: ImportJob) -> None:
 def write(job: ImportJob) -> None:
     start_writing(job=job, mode=ImportMode.GOOD)
     work_on_import(job_id=job.pk)
-    assert not job.rows.filter(done_at=None).exists(), job.rows.filter(done_at=None).first().issues
+    assert not job.rows.filter(done_at=None).exists(), list(job.rows.values_list("issues", flat=True)[:3])
 
 
 def naive_file(count: int) -> str:
@@ -93,7 +93,8 @@ def naive_file(count: int) -> str:
 
 def naive(path: Path) -> None:
     district = District.objects.get()
-    for place, (number, name) in enumerate(load_workbook(path).active.iter_rows(min_row=2, values_only=True)):
+    rows = load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)
+    for place, (number, name) in enumerate(rows):
         Company.objects.create(slug=f"naive-{place}", uscc=number, name_zh=name, district=district)
 
 

@@ -20,7 +20,7 @@ from yangpu_portal.core.models import User
 class UploadForm(forms.Form):
     """Asks for the owner of the rows where the kind has one."""
 
-    owner = forms.ModelChoiceField(queryset=None, widget=UnfoldAdminSelectWidget)
+    owner: Any = forms.ModelChoiceField(queryset=None, widget=UnfoldAdminSelectWidget)
     file = forms.FileField(
         label=_("File"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(ENDINGS)}),

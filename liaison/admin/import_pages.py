@@ -51,7 +51,7 @@ def upload_page(page: Any, request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "admin/liaison/imports/upload.html", context, status=status)
 
 
-def template_file(request: HttpRequest, slug: str) -> HttpResponse:
+def template_file(request: HttpRequest, slug: str) -> FileResponse:
     kind = _kind_for(request, slug)
     content = io.BytesIO()
     write_template(content, kind)
@@ -91,7 +91,7 @@ def write_view(page: Any, request: HttpRequest, job_id: int) -> HttpResponse:
         try:
             start_writing(job=job, mode=ImportMode(form.cleaned_data["mode"]))
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
             return job_page(page, request, job_id, form)
         _work_at_once(job)
     return HttpResponseRedirect(_address(job))
@@ -115,7 +115,7 @@ def undo_view(page: Any, request: HttpRequest, job_id: int) -> HttpResponse:
     return HttpResponseRedirect(_address(job))
 
 
-def error_file(request: HttpRequest, job_id: int) -> HttpResponse:
+def error_file(request: HttpRequest, job_id: int) -> FileResponse:
     job = _job(request, job_id)
     content = io.BytesIO()
     write_error_file(content, job, only_wrong=request.GET.get("rows") != "all")
@@ -136,7 +136,7 @@ def _taken(request: HttpRequest, kind: SheetKind, form: UploadForm) -> ImportJob
             owner_name=str(owner or ""),
         )
     except ValidationError as error:
-        form.add_error("file", error.messages)  # type: ignore[arg-type]
+        form.add_error("file", error.messages)
         return None
     if job.size <= AT_ONCE_BYTES:
         work_on_import(job_id=job.pk)

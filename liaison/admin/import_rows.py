@@ -53,7 +53,7 @@ def shown_rows(request: HttpRequest, job: ImportJob, rows: Sequence[ImportRow]) 
 
 def filters(counts: Counts, chosen: str) -> list[tuple[str, Any, int, bool]]:
     """(value, label, count, whether chosen); verdicts that no row has are left out."""
-    found = [("", _("all rows"), counts.all, not chosen)]
+    found: list[tuple[str, Any, int, bool]] = [("", _("all rows"), counts.all, not chosen)]
     for verdict in (RowVerdict.REFUSED, RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.SAME):
         if counts.of(verdict) or verdict == chosen:
             found.append((verdict.value, verdict.label, counts.of(verdict), verdict == chosen))

@@ -31,7 +31,7 @@ def check_file(job: ImportJob, kind: SheetKind, context: ImportContext) -> None:
         _keep_columns(job, table, reader)
         stopped = not _check_rows(job, kind, context, reader, table)
     except TableError as error:
-        trouble = str(error).replace(Path(job.file.name).name, job.file_name)
+        trouble = str(error).replace(Path(job.file.path).name, job.file_name)
         finish_import(job=job, of=CHECKING, state=ImportState.FAILED, trouble=trouble)
         return
     if stopped:

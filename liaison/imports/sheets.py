@@ -236,7 +236,7 @@ def _write_renewal(record: Record, context: ImportContext) -> Written:
 
 def _renewal_key(values: Mapping[str, Any]) -> str:
     holder, program = values.get("holder"), values.get("program")
-    code = getattr(holder, "uscc", None) or getattr(holder, "code", "")
+    code = str(getattr(holder, "uscc", None) or getattr(holder, "code", ""))
     return f"{code} · {program.slug}" if program and code else code
 
 

@@ -6,11 +6,10 @@ template, its preview, its run and its error file follow from it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from django.db import models
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from yangpu_portal.core.imports.cells import CellReader
@@ -19,7 +18,11 @@ from yangpu_portal.core.imports.records import CellError, Record, Refusal, RowIs
 from yangpu_portal.core.models import User
 from yangpu_portal.core.tables import Row, TableError
 
-TEXT, DAY, MONEY, NUMBER = "text", "day", "money", "number"
+TEXT: Final = "text"
+DAY: Final = "day"
+MONEY: Final = "money"
+NUMBER: Final = "number"
+Words: TypeAlias = Any  # text, translated when it is shown
 EXAMPLE_MARKS = ("示例", "例：", "example")
 
 
@@ -34,11 +37,11 @@ class SheetColumn:
     """
 
     name: str
-    title: str | Promise
+    title: Words
     read: CellReader | None = None
     aliases: tuple[str, ...] = ()
     required: bool = False
-    note: str | Promise = ""
+    note: Words = ""
     example: str = ""
     form: Literal["text", "day", "money", "number"] = "text"
     choices: Callable[[], Sequence[str]] | None = None
@@ -75,17 +78,17 @@ class SheetKind:
     """
 
     slug: str
-    title: str | Promise
-    intro: str | Promise
+    title: Words
+    intro: Words
     symbol: str
     permissions: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
     key: Callable[[Mapping[str, Any]], str]
     write: Callable[[Record, ImportContext], Written]
-    undo_words: str | Promise
+    undo_words: Words
     undo: Callable[[int, ImportContext], None] | None = None
     owners: Callable[[User], "models.QuerySet[Any]"] | None = None
-    owner_title: str | Promise = ""
+    owner_title: Words = ""
     reader: Callable[[Sequence[str]], RowReader] | None = None
 
     def open_reader(self, columns: Sequence[str]) -> RowReader:

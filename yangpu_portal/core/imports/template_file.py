@@ -55,9 +55,9 @@ def _write_column(book: Workbook, sheet: Worksheet, place: int, column: SheetCol
 
 def _write_example(sheet: Worksheet, place: int, column: SheetColumn, style: Any) -> None:
     if column.form == DAY:
-        sheet.write_datetime(1, place, date.fromisoformat(column.example), style)  # type: ignore[arg-type]
+        sheet.write_datetime(1, place, date.fromisoformat(column.example), style)
     elif column.form in (MONEY, NUMBER):
-        sheet.write_number(1, place, Decimal(column.example), style)  # type: ignore[arg-type]
+        sheet.write_number(1, place, Decimal(column.example), style)
     else:
         sheet.write_string(1, place, column.example, style)
 
