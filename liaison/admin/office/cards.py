@@ -58,7 +58,7 @@ def number_texts(figure: Figure, value: Value | None) -> list[str]:
 
 def note_text(figure: Figure, value: Value | None) -> str:
     """How many rows are behind a number that is not their number."""
-    if value is None or figure.measure is Measure.COUNT:
+    if value is None or figure.measure is Measure.COUNT or not value.count:
         return ""
     if figure.measure is Measure.SHARE:
         return _("%(hits)s of %(count)s terms") % {"hits": value.hits, "count": value.count}

@@ -38,7 +38,10 @@ class AsOf:
 
     @property
     def moment(self) -> datetime:
-        return self.until or timezone.now()
+        """Up to when rows that carry their own moments count: the end of the day, of today this moment."""
+        if self.until is None and not self.derived:
+            return timezone.now()
+        return min(self.until or timezone.now(), _end_of(self.day))
 
 
 def as_of(day: date | None = None, period: PeriodKind = PeriodKind.YEAR) -> AsOf:
