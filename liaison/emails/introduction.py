@@ -79,6 +79,7 @@ def introduction_declined(*, user: User, entry: EntitlementEntry, reason: str) -
         subject=subject,
         text=text,
         html=html,
+        headers={"Reply-To": settings.SUPPORT_EMAIL},
     )
 
 

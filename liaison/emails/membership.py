@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -163,6 +164,7 @@ def send_membership_news(*, membership: Membership, news: MembershipNews, key: s
                 subject=" ".join(subject.split()),
                 text=text,
                 html=html,
+                headers={"Reply-To": settings.SUPPORT_EMAIL},
             )
 
 

@@ -65,7 +65,6 @@ def _tell_office(
                     (_("Tier"), membership.tier.name),
                     *((str(label), text() if callable(text) else text) for label, text in facts.items()),
                 ],
-                "heading": short,
                 "action_url": on_site(reverse("admin:liaison_membership_change", args=[membership.pk])),
             }
             text, html = render_letter("liaison/mail/membership_office.html", subject=short, context=context)

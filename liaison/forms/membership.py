@@ -120,7 +120,7 @@ class ApplicationForm(forms.Form):
 
     def ask_for_files_again(self) -> None:
         """A browser keeps no files: says which ones have to be chosen again, beside what was wrong."""
-        names = [clipped(file.name or "", _LONGEST_NAME) for file in self.files.getlist("documents")]  # type: ignore[attr-defined]
+        names = [clipped(file.name or "", _LONGEST_NAME) for file in self.files.getlist("documents")]
         if names:
             text = _("Choose these files again, the browser has not kept them: %(names)s")
             self.add_error("documents", ValidationError(text, "again", {"names": ", ".join(names)}))

@@ -17,7 +17,8 @@ from liaison.models import Membership, MembershipEvent, MembershipTerm
 from liaison.wording import fee_text
 from yangpu_portal.core.models import User
 
-State, Change = MembershipState, MembershipChange
+State = MembershipState
+Change = MembershipChange
 _AHEAD = (State.APPLIED, State.APPROVED)
 KINDS = {
     State.APPLIED: "note",
@@ -168,7 +169,7 @@ def told(event: MembershipEvent, currency: str, *, own: bool) -> str:
             return _("Applied for")
         gives_up = own and event.from_state in _AHEAD and event.to_state == State.CANCELLED
         news = MembershipNews.WITHDRAWN if gives_up else STEPS[event.from_state, event.to_state].news
-        return capfirst(news.label)
+        return str(capfirst(news.label))
     return _TOLD[Change(event.change)](event.details, currency)
 
 
