@@ -49,6 +49,14 @@ class MembershipEvent(models.Model):
         verbose_name = _("membership event")
         verbose_name_plural = _("membership events")
         ordering = ["id"]
+        indexes = [
+            # Every dashboard of the district looks up what companies ask for, and there is little of it.
+            models.Index(
+                fields=["membership"],
+                condition=models.Q(change=MembershipChange.REQUEST),
+                name="membership_event_request",
+            )
+        ]
         triggers = [
             # An account that is deleted leaves its events without a name (`actor`), nothing else changes.
             pgtrigger.Protect(

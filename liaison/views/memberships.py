@@ -170,6 +170,7 @@ def _history(row: Membership, events: list[MembershipEvent], user: User) -> list
 
 
 @login_required
+@never_cache
 @require_safe
 def membership_document(request: HttpRequest, public_id: str) -> FileResponse:
     """A document of an application, to be saved and never shown in the page: others have made it."""
