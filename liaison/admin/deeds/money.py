@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook
-from liaison.admin.deeds.states import WithReason, waits_for_parent
+from liaison.admin.deeds.states import WithReason, what_it_waits_for
 from liaison.admin.deeds.terms import FeeField
 from liaison.admin.membership_wording import money, shown_day
 from liaison.domain.membership_term import last_day
@@ -108,7 +108,7 @@ class RecordPayment(Deed):
         if rest and term.state == TermState.DUE:
             return Outlook(lines=lines, warnings=[_("The term begins when the rest is received too.")])
         lines += what_paying_brings(row, term, day)
-        waiting = waits_for_parent(row) if row.state == MembershipState.APPROVED else []
+        waiting = what_it_waits_for(row) if row.state == MembershipState.APPROVED else []
         return Outlook(lines=lines, warnings=waiting)
 
     def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:

@@ -14,6 +14,7 @@ from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook, ReasonFi
 from liaison.admin.membership_wording import ahead, money, shown_day
 from liaison.domain.membership import approve_membership, move_membership, transition_membership
 from liaison.domain.membership_branch import carries
+from liaison.domain.membership_ground import ground_warning
 from liaison.domain.membership_outlook import branch_effects, if_in_state, under
 from liaison.domain.membership_states import STEPS, TRANSITIONS
 from liaison.domain.membership_term import PAY_WITHIN, last_day
@@ -90,7 +91,7 @@ class Approve(Deed):
             (gettext_lazy("First term"), begins),
             (gettext_lazy("Fee"), fee_words(row, fee, values["due_on"])),
         ]
-        return Outlook(lines=lines, warnings=waits_for_parent(row))
+        return Outlook(lines=lines, warnings=what_it_waits_for(row))
 
     def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
         approve_membership(
@@ -109,9 +110,11 @@ def fee_words(row: Membership, fee: Any, due_on: Any) -> str:
     return _("%(amount)s, due by %(day)s") % {"amount": money(fee, row.currency), "day": shown_day(due_on)}
 
 
-def waits_for_parent(row: Membership) -> list[str]:
+def what_it_waits_for(row: Membership) -> list[str]:
+    """What keeps a first term from beginning: no agreement, or a membership above without rights."""
     if row.parent is None or carries(row.parent, row):
-        return []
+        told = ground_warning(row)
+        return [told] if told else []
     return [_("The membership above gives no rights today; this one begins only when it does.")]
 
 
