@@ -5,16 +5,24 @@ from io import BytesIO
 from pathlib import Path
 
 import allauth
+import hijack
 import pytest
+import unfold
 from babel.messages.extract import extract
+from django.contrib import admin
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation.template import templatize
 
 from yangpu_portal.core import translations
 
+# Parts of the theme that are installed: its others belong to packages that are not.
+CONTRIB = {"filters", "forms", "admin"}
+# What Django looks up in the middle of a line, so that two strings are read as one.
+NO_MESSAGES = {"addedname", "changedname", "deletedname"}
+SAME = {"%(class_name)s %(instance)s", ""}
 ALLAUTH = Path(allauth.__file__).parent
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: zh_Hans\\n"\n\n'
 
@@ -88,6 +96,44 @@ def texts_of_allauth() -> set[str]:
             ):
                 found.add(message if isinstance(message, str) else message[0])
     return found
+
+
+def texts_of(package) -> set[str]:
+    """What an installed package says in its code and templates."""
+    root, found = Path(package.__file__).parent, set()
+    for path in [*root.rglob("*.py"), *root.rglob("templates/**/*.html")]:
+        parts = path.relative_to(root).parts
+        if {"locale", "tests"} & {*parts} or (parts[0] == "contrib" and parts[1] not in CONTRIB):
+            continue
+        source, kind = path.read_text("utf-8"), "python"
+        if path.suffix == ".html":
+            source, kind = templatize(source), "javascript"
+        for _line, message, _comments, context in extract(
+            kind, BytesIO(source.encode()), translations._KEYWORDS, options={"encoding": "utf-8"}
+        ):
+            if isinstance(message, str) and message in NO_MESSAGES:
+                continue
+            found.add((context, message if isinstance(message, str) else message[:2]))
+    return found
+
+
+def in_chinese(context: str | None, message: str | tuple[str, str]) -> str:
+    if isinstance(message, tuple):
+        return ngettext(*message, 2)
+    return pgettext(context, message) if context else gettext(message)
+
+
+@pytest.mark.parametrize("package", [unfold, hijack, admin], ids=lambda package: package.__name__)
+def test_what_the_admin_and_its_theme_say_is_chinese(package):
+    """Where a new version of them brings English, the text goes into locale/extra.pot."""
+    call_command("compile_translations")
+    with translation.override("zh-hans"):
+        left = {
+            message
+            for context, message in texts_of(package)
+            if not re.search(r"[\u4e00-\u9fff]", in_chinese(context, message))
+        }
+    assert left <= SAME
 
 
 def test_what_allauth_says_is_chinese():
