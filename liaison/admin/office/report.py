@@ -1,6 +1,7 @@
 """The monthly report: choosing a month, reading and printing it, as PDF and as Excel."""
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +30,7 @@ from yangpu_portal.core.enums import ExportFormat, Language
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 from yangpu_portal.core.sheets import workbook
+from yangpu_portal.core.sheets.cells import Cell
 from yangpu_portal.core.text import printable
 from yangpu_portal.core.typesetting import breakable, pdf
 
@@ -79,7 +81,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_page(request: HttpRequest, year: int, month: int) -> HttpResponse:
     report = _report(request, year, month)
-    lists = [(found, shown_rows(found.rows)) for found in report.lists(_ON_PAPER)]
+    lists = [(found, shown_rows(found.rows)) for found in report.lists_on_paper(_ON_PAPER)]
     context = {
         **admin.site.each_context(request),
         "title": report.title,
@@ -167,9 +169,14 @@ def _on_paper(report: Report, language: str) -> dict[str, Any]:
             }
             for group, lines in report.groups
         ],
-        "lists": [_list_on_paper(found) for found in (report.tiers, *report.lists(_ON_PAPER))],
+        "lists": [_list_on_paper(found) for found in (report.tiers, *report.lists_on_paper(_ON_PAPER))],
         "none": _("None."),
     }
+
+
+def _is_fixed(column: Iterable[Cell]) -> bool:
+    """Whether a column holds days and numbers only, which take the room they need and no more."""
+    return all(not isinstance(cell, str) for cell in column)
 
 
 def _list_on_paper(found: ReportList) -> dict[str, Any]:
@@ -178,6 +185,7 @@ def _list_on_paper(found: ReportList) -> dict[str, Any]:
     return {
         "title": str(found.title),
         "heads": found.headers,
+        "fixed": [_is_fixed(column) for column in zip(*found.rows, strict=True)],
         "rows": rows,
         "more": _("and %(left)s more, all of them in the Excel file") % {"left": left} if left > 0 else "",
     }

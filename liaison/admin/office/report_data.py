@@ -5,7 +5,7 @@ later months, so the report of a month is the same whenever it is printed.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -27,6 +27,8 @@ from yangpu_portal.core.sheets.cells import Cell, Money, Share
 
 _DAY, _MONTH = timedelta(days=1), relativedelta(months=1)
 # Figures whose rows the report lists, and under which heading.
+# On paper a row is known by its names; codes and what all rows share are in the Excel file.
+_NOT_ON_PAPER = ("public_id", "membership__public_id", "state", "confidentiality", "submitted_at", "number")
 _LISTS = ("fees_received", "fees_due", "due_90", "unmatched_needs")
 
 
@@ -117,13 +119,22 @@ class Report:
         head = [_("Tier"), *(str(state.label) for state in states), _("All")]
         return ReportList(_("Memberships by tier and state"), head, rows, len(rows))
 
-    def lists(self, most: int | None = None) -> list[ReportList]:
-        return [self.rows_of(name, most) for name in _LISTS]
+    def lists(self) -> list[ReportList]:
+        return [self.rows_of(name) for name in _LISTS]
+
+    def lists_on_paper(self, most: int) -> list[ReportList]:
+        """The first rows of each list, without columns that paper has no room for."""
+        return [self._shortened(FIGURES[name], self.rows_of(name, most)) for name in _LISTS]
 
     def rows_of(self, name: str, most: int | None = None) -> ReportList:
         figure, value = FIGURES[name], self.computed.values[name]
         rows = list(table_rows(figure, self.when, most=most))
         return ReportList(figure.title, headers(figure), rows, value.count if value else 0)
+
+    def _shortened(self, figure: Figure, found: ReportList) -> ReportList:
+        kept = [n for n, path in enumerate(figure.columns) if path not in _NOT_ON_PAPER]
+        rows = [[row[n] for n in kept] for row in found.rows]
+        return replace(found, headers=[found.headers[n] for n in kept], rows=rows)
 
 
 def cell_text(cell: Cell) -> str:
