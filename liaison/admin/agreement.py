@@ -62,12 +62,14 @@ class OwedFilter(admin.SimpleListFilter):
 
 class ObligationInline(ShowsObligation, ReadOnlyInline):
     model = Obligation
+    tab = False
     fields = readonly_fields = ("text", "party", "shown_due", "shown_state", "done_on", "note")
     show_change_link = True
 
 
 class FileInline(ReadOnlyInline):
     model = AgreementFile
+    tab = False
     fields = readonly_fields = ("download", "shown_size", "created_at", "removal")
 
     @admin.display(description=_("file"))
@@ -94,6 +96,7 @@ class FileInline(ReadOnlyInline):
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
+    tab = False
     verbose_name_plural = _("memberships resting on it")
     fields = readonly_fields = ("program", "tier", "state", "starts_on", "ends_on")
     show_change_link = True
@@ -131,7 +134,8 @@ class AgreementAdmin(ReasonedAdmin, PortalAdmin):
                     ("kind", "number"),
                     ("subject_zh", "subject_en"),
                     ("signed_on", "officer"),
-                    ("starts_on", "ends_on", "ended_on"),
+                    ("starts_on", "ends_on"),
+                    "ended_on",
                     ("summary_zh", "summary_en"),
                 )
             },
