@@ -51,7 +51,7 @@ class ExportsList:
     """For a `ModelAdmin`. `export_also` names further columns by their path, such as `company.uscc`."""
 
     export_also: tuple[str, ...] = ()
-    exports_list = True  # tells the template that there are links to show
+    exports_list = True  # False for pages that show something else than a list of rows
 
     def get_urls(self) -> list[URLPattern]:
         opts = self.model._meta  # type: ignore[attr-defined]
@@ -65,7 +65,7 @@ class ExportsList:
 
 
 def _export(page: Any, request: HttpRequest, kind: str) -> HttpResponse:
-    if kind not in MEDIA_TYPES:
+    if kind not in MEDIA_TYPES or not page.exports_list:
         raise Http404
     if not page.has_view_permission(request):
         raise PermissionDenied

@@ -49,9 +49,8 @@ class Book:
     def __enter__(self) -> "Book":
         return self
 
-    def __exit__(self, kind: Any, *_rest: Any) -> None:
-        if kind is None:
-            self._book.close()
+    def __exit__(self, *_error: Any) -> None:
+        self._book.close()  # after an error too, or its temporary files stay
 
     def add_sheet(
         self, name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, wrap: bool = False
