@@ -1,7 +1,7 @@
 # The commands of the project. `make` lists them. All tools live in .venv, made by scripts/setup.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset manage test check format requirements messages api-schema \
-	screenshots bench-imports bench-lighthouse bench-matching bench-matching-speed bench-memory bench-office bench-pages
+	screenshots bench-admin bench-imports bench-lighthouse bench-matching bench-matching-speed bench-memory bench-office bench-pages
 SHELL := /bin/sh
 LOCAL := .venv/bin/python -m yangpu_portal.local
 COMPILE := .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header

@@ -25,6 +25,7 @@ from yangpu_portal.core.queries.saved_filters import FiltersOfList, filters_of_l
 COUNTED = 1000
 _AHEAD = 10  # pages after the present one that are counted in any case
 _YEARS = 12  # the latest to choose from
+_LAST = {"year": 9998, "month": 12, "day": 31}
 
 
 class BoundedPaginator(Paginator):
@@ -108,15 +109,19 @@ class DateSteps:
                     if one.month == month
                 ],
             }
-        shown = capfirst(formats.date_format(first.replace(day=day), "MONTH_DAY_FORMAT"))
+        there = first + datetime.timedelta(day - 1)
+        shown = capfirst(formats.date_format(there, "MONTH_DAY_FORMAT"))
         return {
             "back": self._step(_month(first), year=year, month=month),
             "choices": [{"title": shown, "link": ""}],
         }
 
     def _chosen(self, part: str) -> int | None:
+        """What the address says, as far as it is a date."""
         value = self.changes.params.get(f"{self.name}__{part}")
-        return int(value[-1] if isinstance(value, list) else value) if value else None
+        text = str(value[-1] if isinstance(value, list) else value or "")
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+        return number if 0 < number <= _LAST[part] else None
 
     def _years(self) -> dict[str, Any] | None:
         found = self.changes.queryset.order_by().aggregate(first=Min(self.name), last=Max(self.name))
