@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from startups.models import Company, Need
@@ -52,6 +53,10 @@ PAGES = {
     "read-only": lambda: "/admin/core/outgoingemail/",
     "search": lambda: "/admin/search/?s=yp",
     "help": lambda: "/admin/help/",
+    "home-past": lambda: "/admin/?day=2020-01-31&period=quarter",
+    "figure": lambda: "/admin/figures/members/",
+    "reports": lambda: "/admin/reports/",
+    "report": lambda: f"/admin/reports/{timezone.localdate():%Y-%m}/",
 }
 
 

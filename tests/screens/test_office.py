@@ -1,0 +1,53 @@
+"""The start page of the admin in a browser: by keyboard, and without scripts."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.people import signed_in
+from tests.screens.browser import demo_person
+
+
+@pytest.fixture
+def official(page_of) -> Page:
+    page = page_of("official")
+    page.goto("/admin/")
+    return page
+
+
+@pytest.fixture
+def without_scripts(browser, site, demo, django_db_blocker) -> Page:
+    with django_db_blocker.unblock():
+        session = signed_in(demo_person("official")).cookies["sessionid"].value
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.e2e
+def test_meanings_and_tables_open_by_keyboard(official):
+    for summary in ("[data-figure=members] summary", ".office-data summary"):
+        found = official.locator(summary).first
+        found.focus()
+        official.keyboard.press("Enter")
+        assert found.locator("..").evaluate("details => details.open")
+
+
+@pytest.mark.e2e
+def test_charts_are_drawn(official):
+    drawn = official.locator("canvas.chart").first.evaluate(
+        "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
+    )
+    assert drawn
+
+
+@pytest.mark.e2e
+def test_numbers_and_tables_are_there_without_scripts(without_scripts):
+    without_scripts.goto("/admin/")
+    assert without_scripts.locator("[data-figure=members] .office-number").is_visible()
+    assert without_scripts.locator("canvas.chart").first.is_hidden()
+    without_scripts.locator(".office-data summary").first.click()
+    assert without_scripts.locator(".office-data table").first.is_visible()
+    without_scripts.locator("select[name=period]").select_option("month")
+    without_scripts.locator(".office-choice button").click()
+    assert "period=month" in without_scripts.url
