@@ -1,8 +1,11 @@
 """The list of memberships: narrowed, searched, and done for many at once."""
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from liaison.domain.membership import transition_membership
 from liaison.domain.membership_term import agree_renewal
@@ -154,3 +157,11 @@ def _queries(office, choice) -> int:
 def test_the_list_shows_what_is_due(office, pair, root):
     agree_renewal(membership_id=root.pk)
     assert "600,000.00" in words(office.client.get(LIST))
+
+
+def test_sums_leave_the_list_as_money(office, pair, root):
+    agree_renewal(membership_id=root.pk)
+    answer = office.client.get(f"{LIST}export.xlsx")
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet is not None
+    assert 600000 in [cell.value for row in sheet.iter_rows() for cell in row]
