@@ -68,7 +68,7 @@ def _write_choices(sheet: Worksheet, lists: Worksheet, place: int, column: Sheet
     if not choices:
         return
     for number, choice in enumerate(choices):
-        lists.write_string(number, place, choice)
+        lists.write_string(number, place, str(choice))
     letter = xlsxwriter.utility.xl_col_to_name(place)
     sheet.data_validation(
         1,
@@ -96,7 +96,7 @@ def _write_notes(book: Workbook, notes: Worksheet, kind: SheetKind) -> None:
     for place, title in enumerate((_("Column"), _("Needed"), _("What to write"), _("Example"))):
         notes.write_string(3, place, title, bold)
     for row, column in enumerate(kind.columns, start=4):
-        notes.write_string(row, 0, capfirst(column.title))
+        notes.write_string(row, 0, str(capfirst(column.title)))
         notes.write_string(row, 1, _("yes") if column.required else "")
         notes.write_string(row, 2, _note(column))
         notes.write_string(row, 3, column.example)
