@@ -95,7 +95,7 @@ def naive(path: Path) -> None:
     district = District.objects.get()
     rows = load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)
     for place, (number, name) in enumerate(rows):
-        Company.objects.create(slug=f"naive-{place}", uscc=number, name_zh=name, district=district)
+        Company.objects.create(slug=f"naive-{place}", uscc=str(number), name_zh=str(name), district=district)
 
 
 def code(number: int) -> str:
