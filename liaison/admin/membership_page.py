@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liaison.admin.deeds import LEDGER, MAIN, MORE, Deed
 from liaison.admin.deeds.requests import wish
@@ -127,7 +128,9 @@ def _term(term: Any) -> dict[str, Any]:
         "number": term.number,
         "tier": term.tier.name,
         "state": term.get_state_display(),
-        "span": f"{shown_day(term.starts_on)} – {shown_day(term.ends_on)}" if term.starts_on else _("open"),
+        "span": f"{shown_day(term.starts_on)} – {shown_day(term.ends_on)}"
+        if term.starts_on
+        else pgettext("a term", "open"),
         "fee": money(term.fee, term.currency),
         "paid": money(term.paid, term.currency),
         "due": money(term.due, term.currency) if owed else "",
