@@ -39,6 +39,7 @@ _PAYMENTS = """
         starts_on, 'YS-' || id, 'FP' || id, '', '', now() - interval '2 years', now()
     FROM liaison_membershipterm
 """
+_EMPTY = {"ArrayField": "'{}', ", "BooleanField": "false, ", "PositiveSmallIntegerField": "0, "}
 _TRACKED = ("startups_company", "liaison_membership", "liaison_membershipterm", "liaison_payment")
 
 
@@ -77,7 +78,7 @@ def _required(model: Any) -> tuple[str, str]:
         if field.is_relation:
             values += "%(district)s, "
         else:
-            values += {"ArrayField": "'{}', ", "BooleanField": "false, "}.get(type(field).__name__, "'', ")
+            values += _EMPTY.get(field.get_internal_type(), "'', ")
     return columns, values
 
 
