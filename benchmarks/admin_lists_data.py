@@ -41,9 +41,9 @@ _EMPTY = {
 
 
 def fill(rows: int) -> None:
-    pages_data.fill(rows)
+    pages_data.fill_offers(rows)
     UniversityFactory.reset_sequence(rows, force=True)  # past the slugs just used
-    office_data.fill(rows)
+    office_data.fill(rows, with_history=False)
     columns, values = "", ""
     for field in Need._meta.concrete_fields:
         if field.name not in _GIVEN and not field.null:

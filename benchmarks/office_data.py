@@ -43,7 +43,7 @@ _EMPTY = {"ArrayField": "'{}', ", "BooleanField": "false, ", "PositiveSmallInteg
 _TRACKED = ("startups_company", "liaison_membership", "liaison_membershipterm", "liaison_payment")
 
 
-def fill(rows: int) -> None:
+def fill(rows: int, *, with_history: bool = True) -> None:
     """Writes that many companies with a membership each, and two events in the history of every row."""
     top = TierFactory(program=ProgramFactory(), level="top")
     second = TierFactory(program=top.program, level="second")
@@ -60,7 +60,7 @@ def fill(rows: int) -> None:
         cursor.execute(_COMPANIES.format(more=more, values=values % {"district": district.pk}), names)
         for statement in (_MEMBERSHIPS, _TERMS, _PAYMENTS):
             cursor.execute(statement, names)
-        for table in _TRACKED:
+        for table in _TRACKED if with_history else ():
             _remember(cursor, table)
         cursor.execute("SET session_replication_role = origin")
     with connection.cursor() as cursor:

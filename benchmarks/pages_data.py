@@ -65,6 +65,15 @@ _SEARCH = f"""
 """
 
 
+def fill_offers(rows: int) -> None:
+    """Writes that many published offers and nothing beside them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SELECT setseed(0.5)")
+        cursor.execute(_TECHNOLOGIES, _values(rows))
+        cursor.execute("SET session_replication_role = origin")
+
+
 def fill(rows: int) -> None:
     """Writes that many published offers with their tags and search documents, unless they are there."""
     there = Technology.objects.count()
@@ -72,16 +81,7 @@ def fill(rows: int) -> None:
         return
     if there:
         raise SystemExit(f"There are {there} offers in this database: measure in one of its own.")
-    universities, departments = _departments()
-    values: dict[str, Any] = {
-        "rows": rows,
-        "universities": universities,
-        "departments": departments,
-        "statuses": [value for value in IPStatus.values if value],
-        "modes": CooperationMode.values,
-        "text": _LONG_TEXT,
-        "fields": _fields(),
-    }
+    values = _values(rows)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no triggers, no checks of foreign keys
         cursor.execute("SET maintenance_work_mem = '1GB'")
@@ -105,6 +105,19 @@ def fill(rows: int) -> None:
         for table in _TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
         cursor.execute("SET session_replication_role = origin")
+
+
+def _values(rows: int) -> dict[str, Any]:
+    universities, departments = _departments()
+    return {
+        "rows": rows,
+        "universities": universities,
+        "departments": departments,
+        "statuses": [value for value in IPStatus.values if value],
+        "modes": CooperationMode.values,
+        "text": _LONG_TEXT,
+        "fields": _fields(),
+    }
 
 
 def _words() -> str:
