@@ -1,6 +1,7 @@
 """The pages of imports: choose what, hand in the file, look at every row, decide, and see what came of it."""
 
 import io
+from pathlib import Path
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,8 +25,9 @@ from yangpu_portal.core.imports.sheet import SheetKind
 from yangpu_portal.core.imports.template_file import write_template
 from yangpu_portal.core.models import User
 from yangpu_portal.core.sheets.workbook import MEDIA_TYPE
+from yangpu_portal.core.tables.uploads import unpacked_size
 
-AT_ONCE_BYTES = 60_000  # files so small are worked on in the request: their owner need not wait for a worker
+AT_ONCE_BYTES = 60_000  # of rows: files so small are worked on in the request, without waiting for a worker
 AT_ONCE_ROWS = 60
 
 
@@ -138,7 +140,7 @@ def _taken(request: HttpRequest, kind: SheetKind, form: UploadForm) -> ImportJob
     except ValidationError as error:
         form.add_error("file", error.messages)
         return None
-    if job.size <= AT_ONCE_BYTES:
+    if unpacked_size(Path(job.file.path)) <= AT_ONCE_BYTES:
         work_on_import(job_id=job.pk)
     return job
 

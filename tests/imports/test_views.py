@@ -78,6 +78,13 @@ def test_from_the_file_to_the_rows(official):
     assert reverse("admin:startups_company_change", args=[Company.objects.get().pk]) in page
 
 
+def test_a_small_file_of_many_rows_waits_for_a_worker(official):
+    rows = [[credit_code(1), "深蓝"]] * 800
+    answer = send(signed_in(official), "companies", sheet(HEADER, *rows))
+    assert answer.status_code == 302
+    assert ImportJob.objects.get().state == ImportState.CHECKING
+
+
 def test_writing_nothing(official):
     job = checked("companies", sheet(HEADER, [credit_code(1), "深蓝"]), official)
     signed_in(official).post(at("stop", job.pk))

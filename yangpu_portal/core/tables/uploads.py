@@ -53,6 +53,15 @@ def check_upload(path: Path, name: str) -> None:
         raise _renamed(error, path, name) from error
 
 
+def unpacked_size(path: Path) -> int:
+    """How many bytes of rows a checked file holds: a small workbook may hold many."""
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    return sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
+
+
 def _renamed(error: TableError, path: Path, name: str) -> TableError:
     """Files are stored under names drawn at random, which tell nobody anything."""
     return TableError(str(error).replace(path.name, name))
