@@ -59,7 +59,7 @@ def _write_example(sheet: Worksheet, place: int, column: SheetColumn, style: Any
     elif column.form in (MONEY, NUMBER):
         sheet.write_number(1, place, Decimal(column.example), style)
     else:
-        sheet.write_string(1, place, column.example, style)
+        sheet.write_string(1, place, str(column.example), style)
 
 
 def _write_choices(sheet: Worksheet, lists: Worksheet, place: int, column: SheetColumn) -> None:
@@ -99,7 +99,7 @@ def _write_notes(book: Workbook, notes: Worksheet, kind: SheetKind) -> None:
         notes.write_string(row, 0, str(capfirst(column.title)))
         notes.write_string(row, 1, _("yes") if column.required else "")
         notes.write_string(row, 2, _note(column))
-        notes.write_string(row, 3, column.example)
+        notes.write_string(row, 3, str(column.example))
 
 
 def _note(column: SheetColumn) -> str:
