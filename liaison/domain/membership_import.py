@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from liaison.domain.membership import apply_for_membership, approve_membership, transition_membership
+from liaison.domain.membership_fee import withdraw_renewal
 from liaison.domain.membership_rows import running_term, term_ahead
 from liaison.domain.membership_term import agree_renewal
 from liaison.domain.payment import paid_so_far, record_payment
@@ -148,6 +149,16 @@ def cancel_imported_member(*, membership_id: int, actor: User, reason: str) -> N
     transition_membership(
         membership_id=membership_id, to=MembershipState.CANCELLED, actor=actor, reason=reason
     )
+
+
+def withdraw_imported_renewal(*, term_id: int, actor: User, reason: str) -> None:
+    """Raises:
+    ValidationError: the term has begun, was given up, or something was received for it.
+    """
+    term = MembershipTerm.objects.get(pk=term_id)
+    if term.state != TermState.DUE:
+        raise ValidationError(_("The renewal is paid, begun or given up already."), "not_due")
+    withdraw_renewal(membership_id=term.membership_id, actor=actor, reason=reason)
 
 
 def membership_of(

@@ -11,6 +11,7 @@ from liaison.domain.membership_import import (
     bring_renewal,
     cancel_imported_member,
     tier_named,
+    withdraw_imported_renewal,
 )
 from liaison.domain.payment import void_payment
 from liaison.enums import TierLevel
@@ -234,6 +235,10 @@ def _write_renewal(record: Record, context: ImportContext) -> Written:
     )
 
 
+def _undo_renewal(key: int, context: ImportContext) -> None:
+    withdraw_imported_renewal(term_id=key, actor=context.actor, reason=context.reason)
+
+
 def _renewal_key(values: Mapping[str, Any]) -> str:
     holder, program = values.get("holder"), values.get("program")
     code = str(getattr(holder, "uscc", None) or getattr(holder, "code", ""))
@@ -273,5 +278,6 @@ RENEWALS = SheetKind(
     ),
     key=_renewal_key,
     write=_write_renewal,
-    undo_words=_("An agreed renewal is not taken back from here; without a payment it never begins."),
+    undo=_undo_renewal,
+    undo_words=_("Renewals for which nothing was received are withdrawn with your reason."),
 )

@@ -13,7 +13,7 @@ from liaison.tasks import work_on_imports
 from startups.models import Company
 from tests.factories import CompanyFactory, DistrictFactory, TierFactory, UniversityFactory
 from tests.imports.files import checked, credit_code, fresh, imported, issues, sheet, text, verdicts, written
-from tests.memberships import begun
+from tests.memberships import begun, pay
 from tests.people import OFFICER, OFFICIAL, in_group, tto_of
 from universities.models import Technology
 
@@ -142,6 +142,22 @@ def test_members_are_taken_back_and_payments_made_void(official):
     work_on_import(job_id=job.pk)
     assert Membership.objects.get(company=company).state == MembershipState.CANCELLED
     assert fresh(job).state == ImportState.UNDONE
+
+
+def test_renewals_are_withdrawn_unless_they_are_paid(official):
+    top = TierFactory(level=TierLevel.TOP)
+    parent = begun(top, district=DistrictFactory())
+    tier = TierFactory(program=top.program, level=TierLevel.SECOND, annual_fee=100)
+    for number in (1, 2):
+        begun(tier, parent=parent, company=CompanyFactory(uscc=credit_code(number)), starts=-340)
+    job = imported("renewals", sheet(["信用代码"], [credit_code(1)], [credit_code(2)]), official)
+    pay(Membership.objects.get(company__uscc=credit_code(2)))
+    start_undoing(job=job, reason="too early")
+    work_on_import(job_id=job.pk)
+    first, second = job.rows.order_by("number")
+    assert first.undone_at is not None
+    assert second.undone_at is None
+    assert "paid" in second.undo_trouble
 
 
 def test_technologies_come_in_as_drafts_of_the_own_university():
