@@ -44,7 +44,8 @@ def _write_column(book: Workbook, sheet: Worksheet, place: int, column: SheetCol
     number_format = _FORMATS.get(column.form, "@")
     width = min(max(shown_width(str(column.title)) + 4, shown_width(column.example) + 2, 12), 44)
     sheet.set_column(place, place, width, book.add_format({"num_format": number_format}))
-    header = f"{capfirst(column.title)} *" if column.required else capfirst(column.title)
+    title = str(capfirst(column.title))
+    header = f"{title} *" if column.required else title
     sheet.write_string(0, place, header, book.add_format(_NEEDED if column.required else _HEADER))
     if note := _note(column):
         sheet.write_comment(0, place, note, {"x_scale": 1.6, "y_scale": 0.9})
