@@ -122,7 +122,7 @@ class ObligationParty(models.TextChoices):
 
 
 class ObligationState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("an obligation", "open")
     DONE = "done", _("done")
     WAIVED = "waived", _("waived")
 

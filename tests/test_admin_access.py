@@ -194,6 +194,11 @@ def expected(letter: str, label: str) -> dict[str, set[int]]:
         "change": yes if may in change else no,
         "delete": {200} if may in delete else no,
     }
+    if (
+        letter in "TU" and label == "liaison.importjob"
+    ):  # what one has imported oneself, and this is another's
+        gone = {"view": {404}, "history": {404}, "change": {404}, "delete": {403, 404}}
+        got |= {"list": {200}, "export": {200}, **gone}
     if letter == "U" and own and "T" in view:  # of another university: as if it were not there
         away = {302, 403, 404}
         got |= {"view": {302}, "history": {404}, "change": away, "delete": away}

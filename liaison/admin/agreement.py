@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from liaison.admin.agreement_deeds import deed_view
-from liaison.admin.obligation import ShowsObligation
+from liaison.admin.obligation import how_near
 from liaison.domain.agreement import MANAGE, TERMS, change_agreement, make_agreement
 from liaison.models import Agreement, AgreementFile, Membership, Obligation
 from liaison.queries.agreement import in_force, with_obligations
@@ -60,16 +60,28 @@ class OwedFilter(admin.SimpleListFilter):
         return queryset.filter(**{columns[value]: 0}) if (value := self.value()) in columns else queryset
 
 
-class ObligationInline(ShowsObligation, ReadOnlyInline):
+class ObligationInline(ReadOnlyInline):
     model = Obligation
     tab = False
-    fields = readonly_fields = ("text", "party", "shown_due", "shown_state", "done_on", "note")
-    show_change_link = True
+    hide_title = True
+    fields = readonly_fields = ("what", "party", "due", "state", "done_on", "note")
+
+    @admin.display(description=_("what is owed"))
+    def what(self, row: Obligation) -> SafeString:
+        url = reverse("admin:liaison_obligation_change", args=[row.pk])
+        return format_html('<a class="text-link underline" href="{}">{}</a>', url, row.text)
+
+    @admin.display(description=_("due on"))
+    def due(self, row: Obligation) -> SafeString:
+        near = how_near(row, timezone.localdate())
+        word = _("overdue") if near == "late" else ""
+        return format_html('<span class="due due-{}">{} {}</span>', near, row.due_on.isoformat(), word)
 
 
 class FileInline(ReadOnlyInline):
     model = AgreementFile
     tab = False
+    hide_title = True
     fields = readonly_fields = ("download", "shown_size", "created_at", "removal")
 
     @admin.display(description=_("file"))
@@ -97,9 +109,14 @@ class FileInline(ReadOnlyInline):
 class MembershipInline(ReadOnlyInline):
     model = Membership
     tab = False
+    hide_title = True
     verbose_name_plural = _("memberships resting on it")
-    fields = readonly_fields = ("program", "tier", "state", "starts_on", "ends_on")
-    show_change_link = True
+    fields = readonly_fields = ("what", "state", "starts_on", "ends_on")
+
+    @admin.display(description=_("membership"))
+    def what(self, row: Membership) -> SafeString:
+        url = reverse("admin:liaison_membership_change", args=[row.pk])
+        return format_html('<a class="text-link underline" href="{}">{}</a>', url, row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("program", "tier__program", "district", "company")

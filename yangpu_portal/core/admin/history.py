@@ -48,7 +48,7 @@ class ChangesForm(forms.Form):
         )
         model = self.fields["model"]
         assert isinstance(model, forms.ChoiceField)
-        model.choices = [("", _("All")), *((label, name) for name, label in kinds)]
+        model.choices = [("", _("All kinds")), *((label, name) for name, label in kinds)]
 
     def narrowed(self) -> Q:
         """The condition on events."""
