@@ -181,11 +181,12 @@ def _is_fixed(column: Iterable[Cell]) -> bool:
 
 def _list_on_paper(found: ReportList) -> dict[str, Any]:
     rows = [[breakable(printable(cell_text(cell))) for cell in row] for row in found.rows]
-    left = found.count - len(rows)
     return {
         "title": str(found.title),
         "heads": found.headers,
         "fixed": [_is_fixed(column) for column in zip(*found.rows, strict=True)],
         "rows": rows,
-        "more": _("and %(left)s more, all of them in the Excel file") % {"left": left} if left > 0 else "",
+        "more": _("and %(left)s more, all of them in the Excel file") % {"left": found.left}
+        if found.left
+        else "",
     }

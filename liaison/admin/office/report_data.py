@@ -54,6 +54,11 @@ class ReportList:
     rows: list[list[Cell]]
     count: int
 
+    @property
+    def left(self) -> int:
+        """How many rows are not among these."""
+        return max(self.count - len(self.rows), 0)
+
 
 class Report:
     """The report of one month; rows are read when they are asked for."""
