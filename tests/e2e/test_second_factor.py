@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PASSWORD
+from tests.people import OFFICIAL, in_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,3 +97,21 @@ def test_app_and_recovery_code_open_the_account(signed_in, owner):
     give_code(page, code_of(secret))
     page.goto("/en/account/")
     expect(page.get_by_role("heading", name="Account", level=1)).to_be_visible()
+
+
+def test_staff_enter_the_administration_with_their_second_step(page, transactional_db, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    official = in_group(OFFICIAL, email="official@example.org", password=PASSWORD, language="en")
+    EmailAddress.objects.create(user=official, email=official.email, verified=True, primary=True)
+    give_password(page, official.email)
+    page.goto("/admin/")
+    expect(page.locator("main")).to_contain_text("asks for a second step")
+    secret = set_up_app(page)
+    page.goto("/admin/")
+    expect(page).to_have_url(re.compile(r"/admin/$"))
+    sign_out(page)
+    give_password(page, official.email)
+    cache.clear()  # each code works once, and the next one is up to 30 s away
+    give_code(page, code_of(secret))
+    page.goto("/admin/")
+    expect(page).to_have_url(re.compile(r"/admin/$"))
