@@ -9,7 +9,7 @@ from tests.factories import DistrictFactory, ProgramFactory, TierFactory
 
 _COMPANIES = """
     INSERT INTO startups_company (id, public_id, slug, uscc, name_zh, name_en, {more} created_at, updated_at)
-    SELECT n, 'com_' || lpad(n::text, 14, '0'), 'company-' || n, lpad(n::text, 18, '9'),
+    SELECT n, 'com_' || lpad(n::text, 14, '0'), 'company-' || n, lpad(n::text, 18, '0'),
         format('上海第 %%s 号先进材料有限公司', n), format('Shanghai Advanced Materials %%s', n), {values}
         now() - interval '3 years', now()
     FROM generate_series(1, %(rows)s) AS n
