@@ -51,7 +51,12 @@ def reader(demo):
 def bare(answer, stored_texts: str) -> list[str]:
     html = "".join(_without_icons(answer.content.decode().replace(" | ", " · ")))
     found = bare_texts(html, stored_texts)
-    return [text for text in found if not (set(text.split()) <= SAME_EVERYWHERE or IN_JSON.match(text))]
+    return [
+        text
+        for text in found
+        if text[:1].lower() + text[1:] not in stored_texts
+        and not (set(text.split()) <= SAME_EVERYWHERE or IN_JSON.match(text))
+    ]
 
 
 def _without_icons(html: str):

@@ -47,7 +47,7 @@ class Cells:
         links = self.changes.list_display_links or ()
         cells, is_headed = [], False
         for name, label in zip(self.changes.list_display, self.labels, strict=True):
-            text = conditional_escape(self._value(name, row))
+            text: str = conditional_escape(self._value(name, row))
             tag = "td"
             if name in links:
                 tag, is_headed = ("td" if is_headed else "th"), True

@@ -82,7 +82,7 @@ class AdminLanguageMiddleware:
         language = request.user.language if request.user.is_authenticated else chosen
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 

@@ -87,8 +87,10 @@ def update(path: Path) -> Catalog:
     catalog = read_catalog(path)
     catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
-    with path.open("wb") as file:
+    draft = path.with_suffix(".po.new")  # in one step, so that two who collect at once leave a whole file
+    with draft.open("wb") as file:
         write_po(file, catalog, width=110, include_lineno=False, sort_output=True, omit_header=False)
+    draft.replace(path)
     return catalog
 
 

@@ -14,6 +14,6 @@ class VisibleRowsFilter(RelatedFieldListFilter):
     To leave out those without rows, the whole list would be read on each page.
     """
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         page = model_admin.admin_site.get_model_admin(field.related_model)
         return [(row.pk, str(row)) for row in page.get_queryset(request)[:MOST]]

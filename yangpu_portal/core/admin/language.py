@@ -1,7 +1,5 @@
 """The switch between Chinese and English in the admin: kept for the person and for this browser."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,7 +7,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from yangpu_portal.core.domain.profile import choose_language
-from yangpu_portal.core.models import User
 
 
 @require_POST
@@ -19,7 +16,7 @@ def language_view(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     if request.user.is_authenticated:
-        choose_language(user=cast(User, request.user), language=language)
+        choose_language(user=request.user, language=language)
     answer = HttpResponseRedirect(page_to_return_to(request))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

@@ -37,10 +37,11 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def found(self) -> int:
-        return self.object_list.order_by().values("pk")[: self.bound + 1].count()
+        rows: Any = self.object_list
+        return rows.order_by().values("pk")[: self.bound + 1].count()
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.found, self.bound)
 
     @property

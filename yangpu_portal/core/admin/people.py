@@ -145,7 +145,9 @@ class GroupAdmin(PortalAdmin, DjangoGroupAdmin):
     search_fields = ("name",)
     filter_horizontal = ("permissions",)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
         if db_field.name == "permissions":
             kwargs |= {"form_class": PermissionsField, "queryset": permissions_to_give()}
         return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -31,7 +31,10 @@ class PermissionsField(forms.ModelMultipleChoiceField):
 
 
 def permissions_to_give() -> Any:
-    shown = [kind.pk for kind in ContentType.objects.get_for_models(*site._registry).values()]
+    shown = [
+        kind.pk
+        for kind in ContentType.objects.get_for_models(*site._registry, for_concrete_models=False).values()
+    ]
     deed = Q(content_type__in=shown, codename__regex=f"^({'|'.join(DEEDS)})_")
     found = Permission.objects.filter(deed | Q(group__isnull=False) | Q(user__isnull=False)).distinct()
     return found.select_related("content_type").order_by(

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FoundName(models.Model):
@@ -14,6 +15,8 @@ class FoundName(models.Model):
     words = SearchVectorField()
 
     class Meta:
+        verbose_name = _("words a row is found by")
+        verbose_name_plural = _("words rows are found by")
         constraints = [
             models.UniqueConstraint(fields=["model", "object_id"], name="found_name_of_one_row"),
         ]
