@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from liaison.enums import ImportMode, ImportState, RowVerdict
@@ -122,7 +122,8 @@ def begin_attempt(*, job_id: int) -> ImportJob | None:
         return None
     job.attempts += 1
     if job.attempts > MOST_ATTEMPTS:
-        trouble = _("Work on this file broke off %(count)d times, so it was given up.")
+        with translation.override(job.language):
+            trouble = _("Work on this file broke off %(count)d times, so it was given up.")
         finish_import(job=job, of=AT_WORK, state=State.FAILED, trouble=trouble % {"count": MOST_ATTEMPTS})
         return None
     job.save(update_fields=["attempts", "updated_at"])

@@ -99,7 +99,7 @@ def test_the_same_company_twice_in_a_file(official):
 
 
 def test_a_park_is_found_by_its_name_and_an_unknown_one_lists_the_known(official):
-    SciTechParkFactory(name_zh="复旦科技园")
+    SciTechParkFactory(name_zh="复旦科技园", name_en="Fudan Park")
     header = ["统一社会信用代码", "企业名称", "所在园区"]
     job = imported(
         "companies",
@@ -107,7 +107,7 @@ def test_a_park_is_found_by_its_name_and_an_unknown_one_lists_the_known(official
         official,
     )
     assert Company.objects.get().park.name_zh == "复旦科技园"
-    assert "复旦科技园" in issues(job)[0][1]
+    assert "Fudan Park" in issues(job)[0][1]
 
 
 def test_a_missing_column_is_named(official):
