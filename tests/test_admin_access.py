@@ -197,7 +197,7 @@ def expected(letter: str, label: str) -> dict[str, set[int]]:
     if (
         letter in "TU" and label == "liaison.importjob"
     ):  # what one has imported oneself, and this is another's
-        gone = {"view": {404}, "history": {404}, "change": {404}, "delete": {403, 404}}
+        gone = {"view": {404}, "history": {404}, "delete": {403, 404}}
         got |= {"list": {200}, "export": {200}, **gone}
     if letter == "U" and own and "T" in view:  # of another university: as if it were not there
         away = {302, 403, 404}
@@ -208,7 +208,6 @@ def expected(letter: str, label: str) -> dict[str, set[int]]:
 # Where a page of a model is not what its rights say, and why.
 EXCEPTIONS = {
     ("core.recordedchange", "export"): "its list is no list of rows: tests/core/test_history.py",
-    ("liaison.importjob", "change"): "a page without a form: a POST only shows it again",
 }
 
 

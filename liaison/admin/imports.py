@@ -61,7 +61,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:liaison_importjob_kinds"))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not object_id.isdecimal():
+        if request.method == "POST" or not object_id.isdecimal():  # nothing is saved here
             return super().change_view(request, object_id, *args, **kwargs)
         return pages.job_page(self, request, int(object_id))
 
