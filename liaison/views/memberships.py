@@ -26,6 +26,7 @@ from startups.models import Company
 from startups.queries.company import own_companies, owned_companies
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.models import User
+from yangpu_portal.core.templatetags.portal import HTML_CODES
 
 _AHEAD = (TermState.DUE, TermState.PAID)
 _CAN_WITHDRAW = (MembershipState.APPLIED, MembershipState.APPROVED)
@@ -144,13 +145,14 @@ def _fee(row: Membership, owed: MembershipTerm | None) -> dict[str, Any] | None:
     """What is due and how it is paid."""
     if owed is None or row.state == MembershipState.CANCELLED:
         return None
-    chinese = Language.of(get_language()) == Language.ZH
+    language = Language.of(get_language())
     return {
         "term": owed,
         "due": words.amount_due(owed),
         "whole": fee_text(owed.fee, owed.currency),
         "is_part": bool(owed.paid),  # type: ignore[attr-defined]
-        "how": settings.FEE_PAYMENT_ZH if chinese else settings.FEE_PAYMENT_EN,
+        "how": settings.FEE_PAYMENT_ZH if language == Language.ZH else settings.FEE_PAYMENT_EN,
+        "language": HTML_CODES[language],
         "reference": f"{row.public_id} / {owed.number}",
     }
 
