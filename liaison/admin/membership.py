@@ -202,7 +202,11 @@ class MembershipAdmin(PortalAdmin):
         if document is None:
             raise Http404
         self._row(request, document.application.membership_id)
-        return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+        try:
+            file = document.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return FileResponse(file, as_attachment=True, filename=document.name)
 
     def _row(self, request: HttpRequest, pk: int) -> Membership:
         """The membership with its terms.

@@ -85,6 +85,8 @@ def test_a_document_is_handed_out_to_who_may_look(as_role, pair, root, settings,
     assert signed_in(None).get(path).status_code == 302
     assert signed_in(member_of(row.company)).get(path).status_code in (302, 403)
     assert as_role(AUDITOR).client.get(f"{LIST}document/doc_x/").status_code == 404
+    document.file.delete(save=False)
+    assert as_role(AUDITOR).client.get(path).status_code == 404
 
 
 def test_entitlements_move_from_the_pool_and_back_and_the_sums_fit(office, root, branch):
