@@ -93,7 +93,7 @@ class FileInline(ReadOnlyInline):
     def shown_size(self, row: AgreementFile) -> str:
         return f"{row.size / 1024:.0f} kB"
 
-    @admin.display(description="")
+    @admin.display(description=_("Action"))
     def removal(self, row: AgreementFile) -> SafeString:
         url = reverse("admin:liaison_agreement_remove_file", args=[row.agreement_id, row.public_id])
         return format_html('<a class="text-link underline" href="{}">{}</a>', url, _("Remove"))

@@ -128,5 +128,5 @@ def _brought(request: HttpRequest, deed: Deed, form: forms.Form, agreement: Agre
         deed.bring(agreement, form.cleaned_data, request.user, file)
     except ValidationError as error:
         known = hasattr(error, "error_dict") and set(error.error_dict) <= form.fields.keys()
-        form.add_error(None, error if known else error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error if known else error.messages)
     return form.is_valid()

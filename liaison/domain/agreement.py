@@ -115,7 +115,7 @@ def remove_file(*, file_id: int, actor: User | None = SYSTEM, reason: str) -> No
     with because(reason):
         row.delete()
     # What a rolled back transaction still names must not be gone.
-    transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+    transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
 
 
 @transaction.atomic

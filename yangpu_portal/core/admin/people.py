@@ -108,7 +108,7 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
 
     def has_impersonate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         user = User.objects.filter(pk=object_id).first() if object_id else None
-        return may_impersonate(hijacker=request.user, hijacked=user)
+        return isinstance(request.user, User) and may_impersonate(hijacker=request.user, hijacked=user)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         groups = super().get_fieldsets(request, obj)

@@ -1,4 +1,4 @@
-"""Second steps in the admin, without their secrets: who has which, and taking one away from somebody locked out.
+"""Second steps in the admin, without their secrets: who has which, and taking one away when it is lost.
 
 django-allauth's own pages show the secrets, and its sessions the keys that sign in: neither is registered.
 """

@@ -53,7 +53,7 @@ def _field_of(through: Model) -> Any:
     """The many-to-many field whose table this is."""
     for model in apps.get_models():
         for candidate in model._meta.local_many_to_many:
-            if candidate.remote_field.through is through:  # type: ignore[attr-defined]
+            if candidate.remote_field.through is through:
                 return candidate
     return None
 
