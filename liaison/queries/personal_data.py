@@ -73,7 +73,8 @@ KEPT = (
     # Without their text: those about the account hold links that open it.
     Kept("core.OutgoingEmail", "user", "mails", _("Mails to you or sent for you"),
          ("created_at", "sent_at", "kind", "state", "address", "language", "subject"), goes=True),
-    Kept("core.SavedFilter", "owner", "admin_filters", _("Filters you keep above lists of the administration"),
+    Kept("core.SavedFilter", "owner", "admin_filters",
+         _("Filters you keep above lists of the administration"),
          ("created_at", "model", "name", "query", "is_shared"), goes=True),
     Kept("universities.Researcher", "user", "researcher", _("Your page as a researcher"),
          _RESEARCHER, goes=False),
