@@ -6,6 +6,7 @@ Nothing here takes money: a term begins when its fee is paid (`payment`), or at 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -98,7 +99,7 @@ def agree_renewal(
             starts_on=_next_first_day(membership),
             due_on=due_on,
         )
-        told = {"agreed": term.number, "fee": term.fee}
+        told: dict[str, Any] = {"agreed": term.number, "fee": term.fee}
         event = write_event(membership, change=MembershipChange.TERM, actor=actor, reason=reason, **told)
         tell(membership, MembershipNews.RENEWAL_OFFERED, event)
         settle(membership, what=MembershipChange.TERM, actor=actor, reason=reason)
@@ -186,7 +187,7 @@ def change_tier(
         term.fee = membership.fee = quote.fee
         term.save()
         save(membership)
-        told = {"tier": [former.slug, tier.slug], "fee": [before, quote.fee]}
+        told: dict[str, Any] = {"tier": [former.slug, tier.slug], "fee": [before, quote.fee]}
         event = write_event(membership, change=MembershipChange.TIER, actor=actor, reason=reason, **told)
         adjust_entitlements(term=term, former=former, event_key=str(event.pk), actor=actor)
         tell(membership, MembershipNews.TIER_CHANGED, event)

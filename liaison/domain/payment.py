@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -58,7 +59,7 @@ def record_payment(
     )
     payment.full_clean()
     payment.save()
-    told = {"amount": amount, "paid_on": paid_on, "voucher": payment.voucher_number}
+    told: dict[str, Any] = {"amount": amount, "paid_on": paid_on, "voucher": payment.voucher_number}
     write_event(membership, change=MembershipChange.PAYMENT, actor=actor, **told)
     if amount == left and term.state == TermState.DUE:
         _paid_in_full(term, paid_on)
