@@ -93,7 +93,7 @@ def test_the_roles_to_give_are_those_of_the_portal():
 
 def test_roles_go_by_their_chinese_names():
     user = in_group(OFFICER)
-    client = signed_in(in_group(OFFICIAL))
+    client = signed_in(in_group(OFFICIAL, language="zh-hans"))
     for path in (f"{USERS}{user.pk}/change/", USERS, "/admin/auth/group/"):
         assert "联络官" in client.get(path).content.decode(), path
 
