@@ -1,7 +1,7 @@
 """What lists of the admin cost: make bench-admin ARGS="--rows 100000"
 
 CPU milliseconds of a request through all the middleware, of this process and of PostgreSQL, beside the SQL of
-the page run alone through psycopg2, and the same list as Django's plain ModelAdmin shows it. On servers of
+the page run alone through psycopg2, and the same list as a plain ModelAdmin asks for it. On servers of
 its own, with that many companies, memberships, technologies and needs.
 """
 

@@ -15,7 +15,7 @@ register = template.Library()
 def list_rows(context: Any, changes: Any) -> dict[str, Any]:
     """The table of a list; the theme's own where rows are edited, sorted by hand or unfolded."""
     admin = changes.model_admin
-    if changes.formset or admin.ordering_field or getattr(admin, "list_sections", ()):
+    if changes.formset or getattr(admin, "ordering_field", None) or getattr(admin, "list_sections", ()):
         return {**result_list(context, changes), "is_plain": False}
     cells = Cells.of(changes)
     headers = list(result_headers(changes))
