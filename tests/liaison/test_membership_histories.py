@@ -260,8 +260,8 @@ class Histories(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_whatever_happens_the_two_tiers_hold_together():
     walked = settings(
-        max_examples=int(os.environ.get("HISTORIES", "12")),
-        stateful_step_count=18,
+        max_examples=int(os.environ.get("HISTORIES", "20")),
+        stateful_step_count=30,
         deadline=None,
         derandomize="HISTORIES" not in os.environ,
         database=None,
