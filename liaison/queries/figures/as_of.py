@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from liaison.enums import PeriodKind
@@ -76,10 +76,11 @@ def rows_at(model: type[models.Model], when: AsOf) -> QuerySet[Any]:
     """The rows of a tracked model as they were; their columns have the same names in both cases."""
     if when.until is None:
         return model._default_manager.order_by()
-    history = _history_of(model)
-    newest = history.objects.filter(pgh_created_at__lt=when.until)
-    newest = newest.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values("pgh_id")
-    return history.objects.filter(pgh_id__in=newest).exclude(pgh_label="delete").order_by()
+    known = _history_of(model).objects.order_by().filter(pgh_created_at__lt=when.until)
+    # Asked row by row where this stands inside another query: a list of all newest events would be made anew
+    # for each of its rows.
+    newer = known.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id"))
+    return known.filter(~Exists(newer)).exclude(pgh_label="delete")
 
 
 def names_at(model: type[models.Model], ids: set[int], when: AsOf) -> dict[int, str]:
@@ -88,7 +89,8 @@ def names_at(model: type[models.Model], ids: set[int], when: AsOf) -> dict[int, 
     if pair is None:
         return {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)}
     rows = rows_at(model, when) if _has_history(model) else model._default_manager.order_by()
-    found = rows.filter(id__in=ids).only("id", f"{pair}_zh", f"{pair}_en")
+    key = "pk" if rows.model is model else "pgh_obj_id"  # which has the index
+    found = rows.filter(**{f"{key}__in": ids}).only("id", f"{pair}_zh", f"{pair}_en")
     return {row.id: bilingual_text(row, pair)[0] for row in found}
 
 
