@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.environ["DJANGO_SETTINGS_MODULE"] = "yangpu_portal.settings"
     os.environ.setdefault("MATCHING_ENCODER", "none")
+    os.environ["STAFF_SECOND_FACTOR"] = "false"  # nobody is there to type it
     django.setup()
     call_command("migrate", verbosity=0)
     from benchmarks.office_data import fill  # noqa: PLC0415 - needs the settings
