@@ -81,7 +81,7 @@ def export(path: str) -> None:
     client.force_login(user)
     answer = client.get(path)
     assert answer.status_code == 200, answer.status_code
-    for _part in answer.streaming_content if answer.streaming else ():
+    for _part in answer:
         pass
 
 

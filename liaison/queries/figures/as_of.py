@@ -91,7 +91,7 @@ def names_at(model: type[models.Model], ids: set[int], when: AsOf) -> dict[int, 
     rows = rows_at(model, when) if _has_history(model) else model._default_manager.order_by()
     key = "pk" if rows.model is model else "pgh_obj_id"  # which has the index
     found = rows.filter(**{f"{key}__in": ids}).only("id", f"{pair}_zh", f"{pair}_en")
-    return {row.id: bilingual_text(row, pair)[0] for row in found}
+    return {row.id: bilingual_text(row, pair)[0] for row in found}  # type: ignore[union-attr]
 
 
 def _has_history(model: type[models.Model]) -> bool:

@@ -18,7 +18,8 @@ from django.contrib.admin.utils import display_for_field, label_for_field, looku
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied
 from django.db import models
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -60,11 +61,11 @@ class ExportsList:
         return [path("export.<slug:kind>", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     @method_decorator(require_safe)
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         return _export(self, request, kind)
 
 
-def _export(page: Any, request: HttpRequest, kind: str) -> HttpResponse:
+def _export(page: Any, request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in MEDIA_TYPES or not page.exports_list:
         raise Http404
     if not page.has_view_permission(request):
@@ -151,7 +152,8 @@ def columns_of(page: Any, changelist: ChangeList) -> list[Column]:
 
 
 def _shown_column(page: Any, name: Any) -> Column:
-    header = str(capfirst(label_for_field(name, page.model, page)))
+    label: Any = label_for_field(name, page.model, page)
+    header = str(capfirst(label))
     try:
         field = page.model._meta.get_field(name)
     except (FieldDoesNotExist, TypeError, AttributeError):
