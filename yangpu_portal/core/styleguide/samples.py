@@ -275,3 +275,7 @@ def organisation() -> dict[str, Any]:
 
 def technology() -> dict[str, Any]:
     return {"technology": {"public_id": "sample", "get_absolute_url": "#"}}
+
+
+def looking() -> dict[str, object]:
+    return {"user": {"get_full_name": said("沈悦", "Shen Yue"), "email": "shen@company.example"}}

@@ -152,6 +152,7 @@ WAYS = [
     ),
     Specimen("possible_waiting.html", (State(_("Default"), dict),), bare=True),
     Specimen("htmx.html", (State(_("Default"), dict),), bare=True),
+    Specimen("looking.html", (State(_("Default"), samples.looking),), bare=True),
     Specimen(
         "meta.html", (State(_("Default"), lambda: {"title": said("找技术", "Find technologies")}),), bare=True
     ),
