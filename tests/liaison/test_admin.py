@@ -52,7 +52,7 @@ def branch_of(root, **values):
 
 
 def test_a_membership_is_applied_for(program):
-    official = in_group(OFFICIAL)
+    official = in_group(OFFICIAL, language="zh-hans")
     answer = signed_in(official).post(
         f"{LIST}add/",
         {"program": program.pk, "tier": tier(program, TierLevel.TOP).pk, "district": DistrictFactory().pk},
@@ -64,7 +64,7 @@ def test_a_membership_is_applied_for(program):
 
 
 def test_an_application_that_does_not_fit_is_told_where(program):
-    answer = signed_in(in_group(OFFICIAL)).post(
+    answer = signed_in(in_group(OFFICIAL, language="zh-hans")).post(
         f"{LIST}add/",
         {"program": program.pk, "tier": tier(program, TierLevel.SECOND).pk, "company": CompanyFactory().pk},
     )
@@ -75,27 +75,36 @@ def test_an_application_that_does_not_fit_is_told_where(program):
 def test_parents_to_choose_are_of_the_top_level(program):
     root = root_of(program)
     branch_of(root)
-    form = signed_in(in_group(OFFICIAL)).get(f"{LIST}add/").context["adminform"].form
+    form = signed_in(in_group(OFFICIAL, language="zh-hans")).get(f"{LIST}add/").context["adminform"].form
     assert list(form.fields["parent"].queryset) == [root]
 
 
 def test_a_holder_and_a_term_are_not_edited_in_the_form(program):
     root = root_of(program)
-    form = signed_in(in_group(OFFICIAL)).get(f"{LIST}{root.pk}/change/").context["adminform"].form
+    form = (
+        signed_in(in_group(OFFICIAL, language="zh-hans"))
+        .get(f"{LIST}{root.pk}/change/")
+        .context["adminform"]
+        .form
+    )
     assert set(form.fields) == {"agreement", "officer"}
 
 
 def test_reasons_of_a_match_are_sentences_without_markup():
     reason = {"code": "term", "need": {"text": "x"}, "offer": {"text": "<b>laser</b>"}, "weight": 1}
     match = MatchFactory(reasons=[reason])
-    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
+    page = (
+        signed_in(in_group(AUDITOR, language="zh-hans"))
+        .get(f"/admin/liaison/match/{match.pk}/change/")
+        .content.decode()
+    )
     assert "&lt;b&gt;laser&lt;/b&gt;" in page
 
 
 def test_a_match_is_listed_and_read_with_its_strength_and_gap():
     gap = {"code": "trl", "need": {"text": "6"}, "offer": {"text": "4"}, "gain": 0.2}
     match = MatchFactory(gap=gap, probability=0.87)
-    client = signed_in(in_group(AUDITOR))
+    client = signed_in(in_group(AUDITOR, language="zh-hans"))
     listed = client.get("/admin/liaison/match/?band__exact=strong").content.decode()
     assert "很匹配" in listed
     assert "0.87" in listed
@@ -107,19 +116,21 @@ def test_a_run_tells_how_many_of_its_parts_are_done():
     run = MatchRunFactory()
     for number in range(3):
         MatchChunk.objects.create(run=run, need_ids=[number], done=number == 0)
-    page = signed_in(in_group(AUDITOR)).get("/admin/liaison/matchrun/").content.decode()
+    page = signed_in(in_group(AUDITOR, language="zh-hans")).get("/admin/liaison/matchrun/").content.decode()
     assert "已完成 1 段，待处理 2 段" in page
 
 
 def test_an_issue_shows_what_was_in_it():
     item = DigestItemFactory(match__technology__title_zh="电池")
-    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/digestissue/{item.issue.pk}/change/")
+    page = signed_in(in_group(AUDITOR, language="zh-hans")).get(
+        f"/admin/liaison/digestissue/{item.issue.pk}/change/"
+    )
     assert "电池" in page.content.decode()
 
 
 def test_the_term_is_labelled_as_days_and_the_history_as_states(program):
     membership = root_of(program)
-    client = signed_in(in_group(OFFICIAL))
+    client = signed_in(in_group(OFFICIAL, language="zh-hans"))
     listed = client.get(LIST).content.decode()
     assert "起始日" in listed
     assert "截止日" in listed
@@ -131,7 +142,11 @@ def test_a_match_is_read_with_rounded_numbers():
     match = MatchFactory(
         score=1.23456, probability=0.98765, lexical=2.34567, dense=3.45678, signals={"trl": 0.66667}
     )
-    page = signed_in(in_group(AUDITOR)).get(f"/admin/liaison/match/{match.pk}/change/").content.decode()
+    page = (
+        signed_in(in_group(AUDITOR, language="zh-hans"))
+        .get(f"/admin/liaison/match/{match.pk}/change/")
+        .content.decode()
+    )
     assert "1.23（字词 2.35，语义 3.46）" in page
     assert "trl 0.67" in page
     assert not re.search(r"1\.23456|0\.98765|2\.34567|3\.45678|0\.66667", page)
@@ -139,7 +154,7 @@ def test_a_match_is_read_with_rounded_numbers():
 
 def test_the_suggestions_of_a_week_have_rounded_scores():
     suggestion = SuggestionFactory(score=0.87654, round__score=12.34567, round__bound=13.45678)
-    client = signed_in(in_group(AUDITOR))
+    client = signed_in(in_group(AUDITOR, language="zh-hans"))
     for path in ("", f"{suggestion.round_id}/change/"):
         page = client.get(f"/admin/liaison/suggestionround/{path}").content.decode()
         assert "12.35" in page
@@ -150,7 +165,11 @@ def test_the_suggestions_of_a_week_have_rounded_scores():
 def test_what_was_found_twice_shows_its_state_in_words_and_saves_nothing(factory):
     row = factory()
     name = row._meta.model_name
-    page = signed_in(in_group(OFFICER)).get(f"/admin/liaison/{name}/{row.pk}/change/").content.decode()
+    page = (
+        signed_in(in_group(OFFICER, language="zh-hans"))
+        .get(f"/admin/liaison/{name}/{row.pk}/change/")
+        .content.decode()
+    )
     assert row.get_state_display() in page
     assert f"&#x27;{row.state}&#x27;" not in page
     assert 'name="_save"' not in page
@@ -161,5 +180,5 @@ def test_outcomes_are_recorded_for_current_matches_found_by_their_company():
     match = MatchFactory(need__company__name_zh="杨浦泵业")
     MatchFactory(need__company=match.need.company, is_current=False)
     query = {"app_label": "liaison", "model_name": "matchoutcome", "field_name": "match", "term": "泵业"}
-    answer = signed_in(in_group(OFFICER)).get("/admin/autocomplete/", query)
+    answer = signed_in(in_group(OFFICER, language="zh-hans")).get("/admin/autocomplete/", query)
     assert [result["id"] for result in answer.json()["results"]] == [str(match.pk)]

@@ -16,6 +16,7 @@ from yangpu_portal.local.stopping import StopRequests
 def requests() -> Iterator[StopRequests]:
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.getsignal(signum) for signum in signals]
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored, and then it stays so
     requests = StopRequests()
     requests.listen()
     yield requests

@@ -150,5 +150,6 @@ def answer_to(email: str | None, method: str, path: str):
     with transaction.atomic():
         client = signed_in(User.objects.get(email=email) if email else None)
         answer = client.get(path) if method == "GET" else client.post(path, WORDS)
+        answer.close()  # a document is a file
         transaction.set_rollback(True)
     return answer
