@@ -137,7 +137,7 @@ class Match(models.Model):
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
-    FOUND_BY = FoundBy(codes=("public_id",), through=("need", "technology"), in_search=False)
+    FOUND_BY = FoundBy(codes=("public_id",), through=("need", "need__company", "technology"), in_search=False)
 
     class Meta:
         verbose_name = _("match")
