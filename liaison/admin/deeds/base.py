@@ -6,6 +6,7 @@ calls one function of the domain, which locks, checks and writes.
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,7 +86,7 @@ class DeedForm(forms.Form):
             self.add_error(name if name in self.fields else None, errors)
 
 
-class Deed:
+class Deed(ABC):
     """One thing to do. `name` is part of its address."""
 
     name: ClassVar[str]
@@ -114,8 +115,9 @@ class Deed:
         """
         return Outlook()
 
+    @abstractmethod
     def run(self, row: Any, values: Mapping[str, Any], actor: User) -> None:
-        raise NotImplementedError
+        """Does it, by one function of the domain."""
 
 
 def deed_page(page: Any, request: HttpRequest, row: Model, deed: Deed, back: str) -> HttpResponse:

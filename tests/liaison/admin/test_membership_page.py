@@ -149,8 +149,8 @@ def test_a_tier_in_use_changes_its_fee_only_with_a_reason_that_is_kept(office, r
     form = office.client.get(path).context["adminform"].form
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     data |= {"annual_fee": "650000"}
-    assert "reason" in office.client.post(path, data).context["adminform"].form.errors
-    assert office.client.post(path, {**data, "reason": "2027 年度调价"}).status_code == 302
+    assert "why" in office.client.post(path, data).context["adminform"].form.errors
+    assert office.client.post(path, {**data, "why": "2027 年度调价"}).status_code == 302
     tier.refresh_from_db()
     assert tier.annual_fee == 650000
     kept = tier.history.order_by("-pgh_id").first()

@@ -76,6 +76,7 @@ def _check(path: Path, name: str) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_contents(archive, name)
             _check_sheets(archive, name)
+    # `zipfile` raises NotImplementedError for a way of compressing that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error) as error:
         raise broken_workbook(Path(name)) from error
 
