@@ -83,14 +83,31 @@ def test_a_post_is_not_carried_out_before_the_step():
     client = signed_in(user)
     answer = client.post(f"{USERS}{user.pk}/change/", {"email": "x@example.org"})
     assert answer.status_code == 302
-    assert answer["Location"].endswith("?next=%2Fadmin%2F")
+    assert answer["Location"].endswith("dashboard%2F")
     user.refresh_from_db()
     assert user.email != "x@example.org"
 
 
-@pytest.mark.parametrize("path", ["/admin/", USERS, "/admin/core/user/export.csv", "/admin/jsi18n/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/admin/", USERS, "/admin/core/user/export.csv", "/admin/jsi18n/"),
+        *("/dashboard/", "/needs/", "/memberships/", "/memberships/documents/doc_x/", "/styleguide/"),
+    ],
+)
 def test_every_page_of_staff_asks(path):
     assert signed_in(in_group(OFFICIAL)).get(path).status_code == 302
+
+
+def test_the_api_gives_staff_nothing_on_a_password_alone():
+    answer = signed_in(in_group(OFFICIAL)).get("/api/v1/needs/")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+
+
+@pytest.mark.parametrize("name", ["mfa_index", "account", "account_email", "usersessions_list"])
+def test_the_own_account_stays_open(name):
+    answer = signed_in(in_group(OFFICIAL)).get(reverse(name))
+    assert "2fa" not in answer.get("Location", "")
 
 
 def test_superusers_are_asked_too():

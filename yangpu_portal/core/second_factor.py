@@ -1,8 +1,9 @@
-"""The second step of staff: nobody gets below /admin/ on a password alone.
+"""The second step of staff: their password alone opens nothing but their own account.
 
-Whoever has neither an authenticator app nor a passkey is led to set one up, whoever has not used theirs in
-this session to use it. Setting one up proves it at hand and counts as a use. `STAFF_SECOND_FACTOR` turns this
-off for the demo, which says so on every page of the admin; `check --deploy` does not pass then.
+Staff see more than others on pages and in the API too, not only below /admin/. Whoever has neither an
+authenticator app nor a passkey is led to set one up, whoever has not used theirs in this session to use it.
+Setting one up proves it at hand and counts as a use. `STAFF_SECOND_FACTOR` turns this off for the demo, which
+says so on every page of the admin; `check --deploy` does not pass then.
 """
 
 from collections.abc import Callable
@@ -26,42 +27,50 @@ from yangpu_portal.core.models import User
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Type = Authenticator.Type
 STRONG = (Type.TOTP, Type.WEBAUTHN)  # recovery codes stand in for one of these, never alone
-_ADMIN = "/admin/"
-_FREE = ("/admin/language/",)
+_API = "/api/"
+# The account, where a second step is set up and taken; and what tells nothing of anybody.
+_FREE = ("account", "mfa_", "usersessions_", "admin_language", "healthz", "readyz", "robots")
 
 
 class StaffSecondFactorMiddleware:
-    """Stands behind sign-in and messages; all pages of staff are below /admin/."""
+    """Stands behind sign-in and messages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = request.path_info.startswith(_ADMIN) and request.path_info not in _FREE
-        if settings.STAFF_SECOND_FACTOR and asked and request.user.is_authenticated and request.user.is_staff:
-            return _way_to_second_step(request) or self.get_response(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        name = (request.resolver_match.url_name if request.resolver_match else "") or ""
+        if not settings.STAFF_SECOND_FACTOR or name.startswith(_FREE):
+            return None
+        if not (request.user.is_authenticated and request.user.is_staff):
+            return None
+        return _way_to_second_step(request)
 
 
 def _way_to_second_step(request: HttpRequest) -> HttpResponse | None:
     """Where this person has to go first; None when the second step was taken in this session."""
     kinds = dict(Authenticator.objects.filter(user=request.user.pk).values_list("pk", "type"))
     strong = [kind for kind in STRONG if kind in kinds.values()]
+    used = get_authentication_records(request, request.user)
+    if strong and any(record.get("method") == "mfa" and record.get("id") in kinds for record in used):
+        return None
+    if request.path_info.startswith(_API):
+        return HttpResponse(status=403)  # which `ApiMiddleware` puts into words
     if not strong:
         messages.warning(
             request,
             _(
-                "The administration asks for a second step at sign-in. Set up an authenticator app or a "
-                "passkey, then open the administration again."
+                "The portal asks for a second step from everybody of its staff. Set up an authenticator app "
+                "or a passkey, then go on."
             ),
         )
         return HttpResponseRedirect(reverse("mfa_index"))
-    used = get_authentication_records(request, request.user)
-    if any(record.get("method") == "mfa" and record.get("id") in kinds for record in used):
-        return None
-    messages.info(request, _("Confirm with your second step, then the administration opens."))
+    messages.info(request, _("Confirm with your second step to go on."))
     page = "mfa_reauthenticate" if Type.TOTP in strong else "mfa_reauthenticate_webauthn"
-    back = request.get_full_path() if request.method == "GET" else _ADMIN
+    back = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
     return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': back})}")
 
 
