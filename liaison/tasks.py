@@ -18,6 +18,7 @@ from liaison.domain.digest import send_digests
 from liaison.domain.duplicates import refresh_joint_requests, refresh_twins
 from liaison.domain.explanation import quote_sentences
 from liaison.domain.feedback import MOST_REMATCHED, rematch_mark
+from liaison.domain.import_job import forget_import_files
 from liaison.domain.match_parts import unfinished_runs, wake_for_run
 from liaison.domain.matching import plan_lost_needs, plan_run, quotes_for, run_matching, work_on_run
 from liaison.domain.membership_clock import roll_over
@@ -172,3 +173,8 @@ def work_on_imports() -> int:
 def remind_of_what_was_agreed() -> int:
     """Reminds of what is due by agreements, and of agreements that end."""
     return remind_of_agreements()
+
+
+@shared_task(name="liaison.forget_import_files")
+def forget_old_import_files() -> int:
+    return forget_import_files()

@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "task": "liaison.remind_of_agreements",
         "schedule": crontab(hour="8-17", minute=40, day_of_week="1-5"),
     },
+    "forget-import-files-every-night": {
+        "task": "liaison.forget_import_files",
+        "schedule": crontab(hour=3, minute=25),
+    },
     # What a misspelt search may have meant.
     "learn-words-of-offers-every-night": {
         "task": "liaison.refresh_search_terms",

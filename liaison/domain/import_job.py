@@ -4,6 +4,7 @@ Each step is one conditional update, so that a form sent twice finds nothing lef
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from yangpu_portal.core.wakeups import wake
 TASK = "liaison.work_on_import"
 ENDINGS = (".xlsx", ".csv", ".tsv", ".txt")
 MOST_ATTEMPTS = 5
+KEEP_FILES = timedelta(days=30)
 State = ImportState
 AT_WORK = (State.CHECKING, State.WRITING, State.UNDOING)
 
@@ -67,6 +69,21 @@ def take_file(
         raise ValidationError({"file": str(error)}) from error
     transaction.on_commit(partial(wake, TASK, job.pk))
     return job
+
+
+def forget_import_files(*, at: datetime | None = None) -> int:
+    """Deletes files of imports a month old: their rows are kept with the job, and nothing reads them again.
+
+    Returns:
+        how many were deleted.
+    """
+    old = ImportJob.objects.exclude(state=State.CHECKING).exclude(file="")
+    jobs = list(old.filter(created_at__lt=(at or timezone.now()) - KEEP_FILES))
+    for job in jobs:
+        # First the file: who dies in between finds a name without a file next time, which is no fault.
+        job.file.delete(save=False)
+        ImportJob.objects.filter(pk=job.pk).update(file="")
+    return len(jobs)
 
 
 def start_writing(*, job: ImportJob, mode: ImportMode) -> bool:

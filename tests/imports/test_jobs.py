@@ -1,10 +1,20 @@
 """Imports as jobs: all or nothing, broken off and taken up, stopped, taken back; nothing is done twice."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from liaison.domain.import_job import MOST_ATTEMPTS, start_undoing, start_writing, stop_import
+from liaison.domain.import_job import (
+    KEEP_FILES,
+    MOST_ATTEMPTS,
+    forget_import_files,
+    start_undoing,
+    start_writing,
+    stop_import,
+)
 from liaison.enums import ImportMode, ImportState, MembershipState, TierLevel
 from liaison.imports import writing
 from liaison.imports.running import unfinished_imports, work_on_import
@@ -209,3 +219,13 @@ def test_two_workers_do_not_work_on_one_file(official):
         assert not work_on_import(job_id=job.pk)
     finally:
         other.close()
+
+
+def test_files_go_after_a_month_and_rows_stay(official):
+    job = imported("companies", sheet(HEADER, *companies(1)), official)
+    path = Path(job.file.path)
+    assert forget_import_files(at=job.created_at + KEEP_FILES) == 0
+    later = job.created_at + KEEP_FILES + timedelta(days=1)
+    assert [forget_import_files(at=later), forget_import_files(at=later)] == [1, 0]
+    assert not path.exists()
+    assert (fresh(job).file.name, job.rows.count()) == ("", 1)
