@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liaison.queries.facts import field_names
 from yangpu_portal.core.enums import CooperationMode, Language
@@ -26,6 +27,18 @@ _NAMES_KEPT = 300  # seconds for which the names of fields are remembered
 # How much closing a gap must raise the probability to be worth a phone call, or a remark.
 _MUCH, _SOME = 0.1, 0.03
 _WORDS_SHARED = ("term", "translation", "keyword")
+# How the signals of a match are called, by their names in the engine (`matching.signals.SIGNALS`).
+SIGNAL_NAMES = {
+    "field": gettext_lazy("technology fields"),
+    "keyword": gettext_lazy("keywords"),
+    "trl": gettext_lazy("readiness"),
+    "mode": gettext_lazy("cooperation modes"),
+    "money": gettext_lazy("price and budget"),
+    "parameter": gettext_lazy("measured parameters"),
+    "place": gettext_lazy("place"),
+    "partner": gettext_lazy("earlier links"),
+    "freshness": gettext_lazy("how lately confirmed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from unfold.decorators import display
 
 from liaison.enums import MatchBand, MatchRunState, Verdict
 from liaison.models import Match, MatchFeedback, MatchRun
-from liaison.wording import gain_sentence, gap_sentence, reason_sentence
+from liaison.wording import SIGNAL_NAMES, gain_sentence, gap_sentence, reason_sentence
 from yangpu_portal.core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 
 RUN_COLOURS = {
@@ -138,7 +138,9 @@ class MatchAdmin(ReadOnlyAdmin):
     @admin.display(description=_("signals"))
     def shown_signals(self, match: Match) -> SafeString | str:
         lines = format_html_join(
-            SafeString("<br>"), "{} {}", ((name, f"{score:.2f}") for name, score in match.signals.items())
+            SafeString("<br>"),
+            "{} {}",
+            ((SIGNAL_NAMES.get(name, name), f"{score:.2f}") for name, score in match.signals.items()),
         )
         return lines or self.get_empty_value_display()
 

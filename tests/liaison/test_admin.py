@@ -144,7 +144,7 @@ def test_a_match_is_read_with_rounded_numbers():
         .content.decode()
     )
     assert "1.23（字词 2.35，语义 3.46）" in page
-    assert "trl 0.67" in page
+    assert "成熟度 0.67" in page
     assert not re.search(r"1\.23456|0\.98765|2\.34567|3\.45678|0\.66667", page)
 
 

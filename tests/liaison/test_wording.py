@@ -10,7 +10,7 @@ from liaison.enums import MatchBand
 from liaison.matching.facts import DemandFacts, Money, OfferFacts, Quantity
 from liaison.matching.signals import SIGNALS
 from liaison.matching.types import Demand, Offer, Signal
-from liaison.wording import gap_sentence, reason_sentence
+from liaison.wording import SIGNAL_NAMES, gap_sentence, reason_sentence
 from tests.factories import FieldFactory
 
 NEED = DemandFacts(
@@ -171,3 +171,7 @@ def test_strengths_have_words(band, words):
     for language, expected in zip(("en", "zh-hans"), words, strict=True):
         with translation.override(language):
             assert MatchBand(band).label == expected
+
+
+def test_every_signal_has_a_name():
+    assert set(SIGNAL_NAMES) == set(SIGNALS)

@@ -1,10 +1,11 @@
-"""What the question before a deletion lists: rows people know, and not the links between two of them.
+"""What the question before a deletion lists: rows people know, not links between two of them nor sessions.
 
-Django calls those by names of its own making, in English in every language.
+Those have names of a library's making, in English in every language.
 """
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -19,9 +20,10 @@ class NamesWhatGoes:
         self, objs: Any, request: HttpRequest
     ) -> tuple[Listed, dict[str, int], set[str], Listed]:
         listed, counts, needed, kept = super().get_deleted_objects(objs, request)  # type: ignore[misc]
-        links = [model for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
-        heads = tuple(f"{capfirst(str(model._meta.verbose_name))}: " for model in links)
-        plurals = {str(model._meta.verbose_name_plural) for model in links}
+        unnamed = [UserSession]
+        unnamed += [model for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+        heads = tuple(f"{capfirst(str(model._meta.verbose_name))}: " for model in unnamed)
+        plurals = {str(model._meta.verbose_name_plural) for model in unnamed}
         shown = {name: count for name, count in counts.items() if str(name) not in plurals}
         return _without(listed, heads), shown, needed, kept
 

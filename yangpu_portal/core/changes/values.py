@@ -16,8 +16,8 @@ from yangpu_portal.core.changes.sources import Source
 
 NOTHING = "–"
 _LONGEST = 600
-# Numbers nobody reads; they never change.
-_UNSHOWN = ("id", "public_id", "created_at")
+# Numbers nobody reads, and names of files in the storage; they never change.
+_UNSHOWN = ("id", "public_id", "created_at", "file")
 
 
 @dataclass(frozen=True, slots=True)
