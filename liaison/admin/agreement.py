@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action, display
 
 from liaison.admin.agreement_deeds import deed_view
@@ -197,7 +198,7 @@ class AgreementAdmin(ReasonedAdmin, PortalAdmin):
         if agreement.is_in_force:
             return "yes", _("in force")
         ahead = agreement.starts_on > timezone.localdate()
-        return ("ahead", _("not yet")) if ahead else ("ended", _("ended"))
+        return ("ahead", pgettext_lazy("an agreement", "not yet")) if ahead else ("ended", _("ended"))
 
     @admin.display(description=_("last day"), ordering="ends_on")
     def shown_last_day(self, agreement: Agreement) -> Any:

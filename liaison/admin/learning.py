@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from liaison.domain.learning import record_outcome
@@ -79,7 +80,7 @@ class EngineVersionAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("shown_name", "shown_report", "shown_weights")
 
-    @admin.display(description=_("name"), ordering="number")
+    @admin.display(description=pgettext_lazy("of a thing", "name"), ordering="number")
     def shown_name(self, version: EngineVersion) -> str:
         return version.name
 

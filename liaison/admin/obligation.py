@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -79,7 +80,7 @@ class ObligationStateForm(StateForm):
         help_text=_("Only where it is done; left empty: today."),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("a remark", "Note"),
         required=False,
         max_length=300,
         widget=UnfoldAdminTextInputWidget,

@@ -168,7 +168,7 @@ class FeeDueFilter(DropdownFilter):
 class MembershipTermAdmin(ReadOnlyAdmin):
     list_display = (
         "holder",
-        "number",
+        "term_number",
         "shown_state",
         "shown_tier",
         "starts_on",
@@ -188,13 +188,13 @@ class MembershipTermAdmin(ReadOnlyAdmin):
     search_help_text = _("Name, credit code or public id")
     ordering = ("-due_on", "-id")
     fields = (
-        ("membership_link", "number"),
+        ("membership_link", "term_number"),
         ("tier", "state"),
         ("starts_on", "ends_on"),
         ("shown_fee", "shown_due", "due_on"),
         ("created_at", "updated_at"),
     )
-    readonly_fields = ("membership_link", "shown_fee", "shown_due", "created_at", "updated_at")
+    readonly_fields = ("membership_link", "term_number", "shown_fee", "shown_due", "created_at", "updated_at")
 
     class Media:
         css = {"all": ("css/admin_membership.css",)}
@@ -210,6 +210,10 @@ class MembershipTermAdmin(ReadOnlyAdmin):
     def membership_link(self, term: MembershipTerm) -> SafeString:
         row = term.membership
         return format_html('<a class="deed-link" href="{}">{}</a>', membership_address(row), row)
+
+    @admin.display(description=pgettext_lazy("of a membership", "term"), ordering="number")
+    def term_number(self, term: MembershipTerm) -> int:
+        return term.number
 
     @display(description=_("state"), ordering="state", label=TERM_COLOURS)
     def shown_state(self, term: MembershipTerm) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from liaison.models import Program, Tier
@@ -65,7 +66,7 @@ class ProgramAdmin(ReasonedAdmin, PortalAdmin):
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )
 
-    @display(description=_("name"), ordering="name_zh")
+    @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, program: Program) -> str:
         return program.name
 
@@ -95,7 +96,7 @@ class TierAdmin(ReasonedAdmin, PortalAdmin):
         (_("Entitlements a year"), {"fields": ALLOWANCES}),
     )
 
-    @display(description=_("name"), ordering="name_zh")
+    @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, tier: Tier) -> str:
         return tier.name
 

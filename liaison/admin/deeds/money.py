@@ -57,7 +57,7 @@ class PaymentForm(DeedForm):
         widget=UnfoldAdminTextInputWidget,
     )
     note = forms.CharField(
-        label=pgettext_lazy("a payment", "Note"),
+        label=pgettext_lazy("a remark", "Note"),
         max_length=300,
         required=False,
         widget=UnfoldAdminTextInputWidget,
