@@ -44,6 +44,7 @@ class MembershipChange(models.TextChoices):
     BRANCH = "branch", _("membership above")
     REMINDER = "reminder", _("reminder")
     REQUEST = "request", _("request of the company")
+    DOCUMENT = "document", _("documents")
 
 
 class MembershipRequest(models.TextChoices):
@@ -62,6 +63,7 @@ class MembershipNews(models.TextChoices):
     WITHDRAWN = "withdrawn", _("application withdrawn")
     STARTED = "started", _("term begun")
     RENEWAL_OFFERED = "renewal_offered", _("renewal offered, fee due")
+    RENEWAL_WITHDRAWN = "renewal_withdrawn", _("renewal withdrawn")
     RENEWED = "renewed", _("renewed")
     NEXT_TERM = "next_term", _("next term begun")
     REMINDER = "reminder", _("reminder")
@@ -74,6 +76,8 @@ class MembershipNews(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     TIER_CHANGED = "tier_changed", _("tier changed")
     TERM_CHANGED = "term_changed", _("term changed")
+    FEE_CHANGED = "fee_changed", _("fee changed")
+    PAYMENT_VOID = "payment_void", _("payment made void")
     BRANCH_CHANGED = "branch_changed", _("membership above changed")
     REQUEST_DECLINED = "request_declined", _("request declined")
 
@@ -100,6 +104,7 @@ class EntryKind(models.TextChoices):
 
     GRANTED = "granted", _("granted with the term")
     ADJUSTED = "adjusted", _("adjusted to another tier")
+    CORRECTED = "corrected", _("corrected by the office")
     ALLOCATED = "allocated", _("allocated to a company")
     RECEIVED = "received", _("received from the district")
     GIVEN_BACK = "given_back", _("given back to the district")

@@ -75,7 +75,9 @@ class MembershipTerm(TimeStamped):
 
 @tracked()
 class Payment(TimeStamped):
-    """Money received for a term. A wrong one is made void with a reason, never deleted."""
+    """Money received for a term, or paid back (less than zero). A wrong one is made void with a reason, never
+    deleted.
+    """
 
     public_id = PublicIdField(prefix="pay")
     term = models.ForeignKey(MembershipTerm, models.PROTECT, related_name="payments", verbose_name=_("term"))
@@ -102,9 +104,9 @@ class Payment(TimeStamped):
         ordering = ["-paid_on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="payment_amount_positive",
-                violation_error_message=_("The amount must be more than zero."),
+                condition=~Q(amount=0),
+                name="payment_moves_money",
+                violation_error_message=_("The amount must not be zero."),
             ),
             models.UniqueConstraint(
                 fields=["voucher_number"],
