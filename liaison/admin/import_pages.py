@@ -1,7 +1,6 @@
 """The pages of imports: choose what, hand in the file, look at every row, decide, and see what came of it."""
 
 import io
-from pathlib import Path
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,10 +24,8 @@ from yangpu_portal.core.imports.sheet import SheetKind
 from yangpu_portal.core.imports.template_file import write_template
 from yangpu_portal.core.models import User
 from yangpu_portal.core.sheets.workbook import MEDIA_TYPE
-from yangpu_portal.core.tables.uploads import unpacked_size
 
-AT_ONCE_BYTES = 60_000  # of rows: files so small are worked on in the request, without waiting for a worker
-AT_ONCE_ROWS = 60
+AT_ONCE_ROWS = 20  # are worked on in the request; a row may take some 50 ms, and more is for a worker
 
 
 def kinds_page(page: Any, request: HttpRequest) -> HttpResponse:
@@ -72,7 +69,6 @@ def job_page(page: Any, request: HttpRequest, job_id: int, form: Any = None) -> 
         "counts": counts,
         "at_work": is_at_work(job),
         "may": kind.may_be_imported_by(_user(request)),
-        "original": job,
     }
     if context["at_work"]:
         context["passed"], context["of"] = rows_passed(job, counts)
@@ -91,7 +87,8 @@ def write_view(page: Any, request: HttpRequest, job_id: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if form.is_valid():
         try:
-            start_writing(job=job, mode=ImportMode(form.cleaned_data["mode"]))
+            mode = ImportMode(form.cleaned_data["mode"])
+            start_writing(job=job, mode=mode, actor=_user(request))
         except ValidationError as error:
             form.add_error(None, error.messages)
             return job_page(page, request, job_id, form)
@@ -112,7 +109,7 @@ def undo_view(page: Any, request: HttpRequest, job_id: int) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return job_page(page, request, job_id, form)
-    start_undoing(job=job, reason=form.cleaned_data["reason"])
+    start_undoing(job=job, reason=form.cleaned_data["reason"], actor=_user(request))
     _work_at_once(job)
     return HttpResponseRedirect(_address(job))
 
@@ -140,7 +137,7 @@ def _taken(request: HttpRequest, kind: SheetKind, form: UploadForm) -> ImportJob
     except ValidationError as error:
         form.add_error("file", error.messages)
         return None
-    if unpacked_size(Path(job.file.path)) <= AT_ONCE_BYTES:
+    if job.expected is not None and job.expected <= AT_ONCE_ROWS:
         work_on_import(job_id=job.pk)
     return job
 
@@ -169,7 +166,8 @@ def _forms(job: ImportJob, kind: SheetKind, counts: Counts, form: Any) -> dict[s
     found: dict[str, Any] = {}
     if job.state == ImportState.CHECKED and counts.to_write:
         found["decision"] = form if isinstance(form, DecisionForm) else DecisionForm()
-    if job.state in (ImportState.DONE, ImportState.STOPPED) and counts.done and kind.undo:
+    ended = job.state in (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED)
+    if ended and counts.done > counts.undone and kind.undo:
         found["undoing"] = form if isinstance(form, UndoForm) else UndoForm()
     return found
 

@@ -63,10 +63,11 @@ def take_file(
         raise ValidationError({"file": _too_large(name, file.size)})
     job.save()
     try:
-        check_upload(Path(job.file.path), name)
+        job.expected = check_upload(Path(job.file.path), name)
     except TableError as error:
         job.file.delete(save=False)
         raise ValidationError({"file": str(error)}) from error
+    job.save(update_fields=["expected"])
     transaction.on_commit(partial(wake, TASK, job.pk))
     return job
 
@@ -86,8 +87,11 @@ def forget_import_files(*, at: datetime | None = None) -> int:
     return len(jobs)
 
 
-def start_writing(*, job: ImportJob, mode: ImportMode) -> bool:
+def start_writing(*, job: ImportJob, mode: ImportMode, actor: User | None = None) -> bool:
     """Asks for the rows to be written; False when somebody has decided already.
+
+    Args:
+        actor: who decides, and then stands with each change; by default who handed the file in.
 
     Raises:
         ValidationError: all rows or none, and some are wrong.
@@ -100,11 +104,14 @@ def start_writing(*, job: ImportJob, mode: ImportMode) -> bool:
                 )
             }
         )
-    return _step(job, (State.CHECKED,), State.WRITING, mode=mode, attempts=0)
+    return _step(job, (State.CHECKED,), State.WRITING, mode=mode, decided_by=actor, attempts=0)
 
 
-def start_undoing(*, job: ImportJob, reason: str) -> bool:
+def start_undoing(*, job: ImportJob, reason: str, actor: User | None = None) -> bool:
     """Asks for what the import has made to be taken back; False when that is under way.
+
+    Args:
+        actor: as for writing.
 
     Raises:
         ValidationError: the reason is missing.
@@ -112,7 +119,12 @@ def start_undoing(*, job: ImportJob, reason: str) -> bool:
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the history keeps it.")})
     return _step(
-        job, (State.DONE, State.STOPPED), State.UNDOING, undo_reason=reason.strip()[:200], attempts=0
+        job,
+        (State.DONE, State.STOPPED, State.FAILED),  # one that was given up may have written rows
+        State.UNDOING,
+        undo_reason=reason.strip()[:200],
+        decided_by=actor,
+        attempts=0,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import pghistory
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils import translation
@@ -16,6 +15,7 @@ from liaison.imports.kinds import KINDS
 from liaison.imports.undoing import undo_file
 from liaison.imports.writing import write_file
 from liaison.models import ImportJob
+from yangpu_portal.core.history import apart
 from yangpu_portal.core.imports.sheet import ImportContext, SheetKind
 
 _LOCKS = 0x1A9  # the first half of the keys of these locks; the second is the job's
@@ -49,21 +49,22 @@ def _work(job: ImportJob) -> None:
         trouble = _("The person who began it may not import this any more.")
         finish_import(job=job, of=AT_WORK, state=ImportState.FAILED, trouble=trouble)
         return
-    with pghistory.context(user=context.actor.pk, reason=context.reason, import_job=job.public_id):
+    # One task takes up the files of several people, and an official decides on those of colleagues.
+    with apart(user=context.actor.pk, reason=context.reason, import_job=job.public_id):
         _WORK[job.state](job, kind, context)
 
 
 def _context(job: ImportJob) -> ImportContext | None:
-    kind = KINDS[job.kind]
-    if job.by is None or not kind.may_be_imported_by(job.by):
+    kind, actor = KINDS[job.kind], job.decided_by or job.by
+    if actor is None or not kind.may_be_imported_by(actor):
         return None
     owner = None
     if kind.owners is not None:
         try:
-            owner = kind.owners(job.by).get(pk=job.owner_id)
+            owner = kind.owners(actor).get(pk=job.owner_id)
         except ObjectDoesNotExist:
             return None
-    return ImportContext(actor=job.by, reason=reason_of(job), owner=owner)
+    return ImportContext(actor=actor, reason=reason_of(job), owner=owner)
 
 
 def reason_of(job: ImportJob) -> str:

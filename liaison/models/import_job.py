@@ -32,6 +32,14 @@ class ImportJob(TimeStamped):
         related_name="import_jobs",
         verbose_name=_("imported by"),
     )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="imports_decided",
+        verbose_name=_("decided by"),
+    )
     language = models.CharField(_("language"), max_length=8)
     owner_id = models.BigIntegerField(_("rows belong to"), null=True, blank=True)
     owner_name = models.CharField(_("rows belong to"), max_length=200, blank=True)

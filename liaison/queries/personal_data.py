@@ -126,6 +126,8 @@ KEPT = (
          ("reason", "started_at", "ended_at"), goes=False),
     Kept("core.ListExport", "user", "exports", _("Lists you have exported"),
          ("source", "format", "query", "rows", "at"), goes=False),
+    Kept("liaison.ImportJob", "decided_by", "imports_decided", _("Imports of others you have decided on"),
+         ("public_id", "kind", "file_name", "state"), goes=False),
     Kept("liaison.ImportJob", "by", "imports", _("Files you have imported"),
          ("public_id", "kind", "file_name", "state", "created_at"), goes=False),
     Kept("admin.LogEntry", "user", "admin_log", _("When you have changed what in the admin"),

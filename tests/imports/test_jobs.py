@@ -1,11 +1,12 @@
 """Imports as jobs: all or nothing, broken off and taken up, stopped, taken back; nothing is done twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from liaison.domain.import_job import (
     KEEP_FILES,
@@ -17,14 +18,16 @@ from liaison.domain.import_job import (
 )
 from liaison.enums import ImportMode, ImportState, MembershipState, TierLevel
 from liaison.imports import writing
+from liaison.imports.kinds import KINDS
 from liaison.imports.running import unfinished_imports, work_on_import
 from liaison.models import ImportJob, Membership, Payment
 from liaison.tasks import work_on_imports
+from startups.imports.sheets import COMPANIES
 from startups.models import Company
 from tests.factories import CompanyFactory, DistrictFactory, TierFactory, UniversityFactory
 from tests.imports.files import checked, credit_code, fresh, imported, issues, sheet, text, verdicts, written
 from tests.memberships import begun, pay
-from tests.people import OFFICER, OFFICIAL, in_group, tto_of
+from tests.people import OFFICER, OFFICIAL, in_group, signed_in, tto_of
 from universities.models import Technology
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,29 @@ def test_an_import_is_stopped_before_its_next_row(official):
     stop_import(job=job)
     work_on_import(job_id=job.pk)
     assert (fresh(job).state, Company.objects.count()) == (ImportState.STOPPED, 0)
+
+
+def test_all_or_nothing_is_stopped_too(official):
+    job = checked("companies", sheet(HEADER, *companies(1, 2)), official)
+    start_writing(job=job, mode=ImportMode.ALL)
+    stop_import(job=job)
+    work_on_import(job_id=job.pk)
+    assert (fresh(job).state, Company.objects.count()) == (ImportState.STOPPED, 0)
+
+
+def test_what_somebody_else_writes_at_the_same_moment_is_looked_at_again(official, monkeypatch):
+    tried = []
+
+    def write(record, context):
+        tried.append(record.row)
+        if len(tried) == 1:
+            raise IntegrityError
+        return COMPANIES.write(record, context)
+
+    job = checked("companies", sheet(HEADER, *companies(1)), official)
+    monkeypatch.setitem(KINDS, "companies", replace(COMPANIES, write=write))
+    assert (written(job).state, tried) == (ImportState.DONE, [2, 2])
+    assert verdicts(job) == ["new"]
 
 
 def test_one_whose_role_is_gone_writes_nothing_any_more(official):
@@ -229,3 +255,29 @@ def test_files_go_after_a_month_and_rows_stay(official):
     assert [forget_import_files(at=later), forget_import_files(at=later)] == [1, 0]
     assert not path.exists()
     assert (fresh(job).file.name, job.rows.count()) == ("", 1)
+
+
+def noted(company: str) -> dict:
+    """What the history notes of the last change of a company."""
+    return Company.objects.get(name_zh=company).history.latest("pgh_id").pgh_context.metadata
+
+
+def test_files_taken_up_by_one_task_stay_with_their_people(official):
+    colleague = in_group(OFFICER)
+    jobs = [
+        checked("companies", sheet(HEADER, *companies(1)), official),
+        checked("companies", sheet(HEADER, *companies(2)), colleague),
+    ]
+    for job in jobs:
+        start_writing(job=job, mode=ImportMode.GOOD)
+    work_on_imports()
+    assert (noted("第1公司")["user"], noted("第2公司")["user"]) == (official.pk, colleague.pk)
+    assert noted("第1公司")["import_job"] == jobs[0].public_id
+
+
+def test_who_decides_on_the_file_of_a_colleague_stands_with_the_changes(official):
+    colleague = in_group(OFFICER)
+    job = checked("companies", sheet(HEADER, *companies(1)), colleague)
+    signed_in(official).post(f"/admin/liaison/importjob/{job.pk}/write/", {"mode": ImportMode.GOOD})
+    assert noted("第1公司")["user"] == official.pk
+    assert fresh(job).decided_by == official

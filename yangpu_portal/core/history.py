@@ -11,12 +11,15 @@ delete. Events can only be added. Who asked comes from the request (`pghistory.m
 where one was asked for, from `because`.
 """
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pghistory
 from celery import Task
 from django.db import models
+from pghistory import runtime
 
 _Model = TypeVar("_Model", bound=type[models.Model])
 _NOT_NEWS = ("updated_at",)
@@ -73,6 +76,25 @@ class RecordedTask(Task):
 def is_history(model: type[models.Model]) -> bool:
     """Whether this is the event model of a tracked one."""
     return hasattr(model, "pgh_tracked_model")
+
+
+@contextmanager
+def apart(**noted: Any) -> Iterator[None]:
+    """What is noted counts for changes made inside alone, also where a request or task does more than this.
+
+    pghistory keeps one note for a whole request or task: of two people it does something for, the second
+    would stand with the changes of the first.
+    """
+    outer = getattr(runtime._tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**noted):
+            yield
+        return
+    runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata={**outer.metadata, **noted})
+    try:
+        yield
+    finally:
+        runtime._tracker.value = outer
 
 
 def because(reason: str) -> pghistory.context:
