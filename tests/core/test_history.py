@@ -1,17 +1,21 @@
 """Every change is on record, whichever way it came: by whom, why, before and after; and stays as written."""
 
+from datetime import timedelta
+
 import pghistory
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from startups.models import Company
 from tests.factories import CompanyFactory, FieldFactory, ProgramFactory, TechnologyFactory, UserFactory
 from tests.people import AUDITOR, OFFICER, OFFICIAL, TTO, in_group, signed_in, tto_of
 from yangpu_portal.celery import app
 from yangpu_portal.core.changes.sources import all_sources
-from yangpu_portal.core.history import because
-from yangpu_portal.core.models import User
+from yangpu_portal.core.history import apart, because
+from yangpu_portal.core.models import RecordedChange, User
 
 pytestmark = pytest.mark.django_db
 CHANGES = "/admin/core/recordedchange/"
@@ -93,10 +97,37 @@ def test_links_are_recorded():
     assert list(found.values_list("pgh_label", flat=True)) == ["insert", "delete"]
 
 
-def test_roles_are_recorded():
-    user = in_group(AUDITOR)
-    events = next(one for one in all_sources() if one.label == "core.userrolehistory").events
-    assert events.objects.get(user=user.pk).group == user.groups.get()
+def test_roles_and_permissions_are_recorded():
+    user, permission = in_group(AUDITOR), Permission.objects.earliest("pk")
+    user.user_permissions.add(permission)
+    events = {one.label: one.events.objects for one in all_sources()}
+    assert events["core.userrolehistory"].get(user=user.pk).group == user.groups.get()
+    assert events["core.userpermissionhistory"].get(user=user.pk).permission == permission
+
+
+def test_who_it_was_and_why_stays_as_noted():
+    company = CompanyFactory()
+    with pghistory.context(user=1, reason="a slip of the pen"):
+        Company.objects.filter(pk=company.pk).update(name_en="After")
+    notes = RecordedChange.objects.filter(pk=last(company).pgh_context_id)
+    notes.update(metadata={"user": 2})
+    assert notes.get().metadata["user"] == 1
+    notes.update(created_at=timezone.now() - timedelta(days=2))
+    for change in (lambda: notes.update(metadata={"reason": "another"}), notes.delete):
+        with pytest.raises(InternalError), transaction.atomic():
+            change()
+
+
+def test_what_is_done_for_several_people_stays_apart():
+    first, second = CompanyFactory(), CompanyFactory()
+    with pghistory.context(task="core.rename"):
+        for user, company in ((1, first), (2, second)):
+            with apart(user=user):
+                Company.objects.filter(pk=company.pk).update(name_en="After")
+        Company.objects.filter(pk=first.pk).update(name_en="Later")
+    noted = [event.pgh_context.metadata for event in first.history.order_by("pgh_id")[1:]]
+    assert noted == [{"task": "core.rename", "user": 1}, {"task": "core.rename"}]
+    assert last(second).pgh_context.metadata == {"task": "core.rename", "user": 2}
 
 
 def test_of_a_person_only_what_they_may_do_is_kept():

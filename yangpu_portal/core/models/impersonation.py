@@ -38,6 +38,15 @@ class Impersonation(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange("reason", "started_at"),
             ),
+            pgtrigger.Protect(
+                name="impersonation_names_nobody_else",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    """((NEW."by_id" IS NOT NULL AND OLD."by_id" IS DISTINCT FROM NEW."by_id")
+                    OR (NEW."whom_id" IS NOT NULL AND OLD."whom_id" IS DISTINCT FROM NEW."whom_id")
+                    OR (OLD."ended_at" IS NOT NULL AND OLD."ended_at" IS DISTINCT FROM NEW."ended_at"))"""
+                ),
+            ),
             pgtrigger.Protect(name="impersonation_kept", operation=pgtrigger.Delete),
         ]
 

@@ -14,6 +14,13 @@ class UserRole(User.groups.through):  # type: ignore[name-defined]
 
 
 @tracked_links
+class UserPermission(User.user_permissions.through):  # type: ignore[name-defined]
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@tracked_links
 class RolePermission(Group.permissions.through):  # type: ignore[name-defined]
     class Meta:
         proxy = True
