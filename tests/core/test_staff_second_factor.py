@@ -92,6 +92,7 @@ def test_a_post_is_not_carried_out_before_the_step():
     "path",
     [
         *("/admin/", USERS, "/admin/core/user/export.csv", "/admin/jsi18n/"),
+        *("/admin/account/emailaddress/", "/admin/mfa/authenticator/"),  # called much like one's own account
         *("/dashboard/", "/needs/", "/memberships/", "/memberships/documents/doc_x/", "/styleguide/"),
     ],
 )

@@ -28,7 +28,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 Type = Authenticator.Type
 STRONG = (Type.TOTP, Type.WEBAUTHN)  # recovery codes stand in for one of these, never alone
 _API = "/api/"
-# The account, where a second step is set up and taken; and what tells nothing of anybody.
+# The account, where a second step is set up and taken; and what tells nothing of anybody. By their full
+# names, for the admin has pages of addresses and of second steps too.
 _FREE = ("account", "mfa_", "usersessions_", "admin_language", "healthz", "readyz", "robots")
 
 
@@ -42,7 +43,7 @@ class StaffSecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        name = (request.resolver_match.url_name if request.resolver_match else "") or ""
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if not settings.STAFF_SECOND_FACTOR or name.startswith(_FREE):
             return None
         if not (request.user.is_authenticated and request.user.is_staff):
