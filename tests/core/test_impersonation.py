@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories import CompanyMemberFactory, UserFactory
 from tests.people import AUDITOR, OFFICER, OFFICIAL, TTO, in_group, signed_in
-from yangpu_portal.core.models import Impersonation
+from yangpu_portal.core.models import Impersonation, User
 
 pytestmark = pytest.mark.django_db
 WHY = "cannot hand in a need"
@@ -123,6 +123,22 @@ def test_it_ends_by_itself_after_an_hour(owner):
     assert Impersonation.objects.get().ended_at is not None
 
 
+@pytest.mark.parametrize("change", ["role", "account", "target"])
+def test_it_ends_with_the_right_to_look(owner, change):
+    official = in_group(OFFICIAL)
+    client = signed_in(official)
+    look(client, owner)
+    if change == "role":
+        official.groups.clear()
+    elif change == "account":
+        User.objects.filter(pk=official.pk).update(is_active=False)
+    else:
+        User.objects.filter(pk=owner.pk).update(is_staff=True)
+    assert client.get("/dashboard/")["Location"] == reverse("account_login")
+    assert "_auth_user_id" not in client.session
+    assert Impersonation.objects.get().ended_at is not None
+
+
 def test_the_second_step_comes_back_with_its_person(owner, settings):
     official = in_group(OFFICIAL)
     client = signed_in(official)
@@ -139,11 +155,16 @@ def test_the_second_step_comes_back_with_its_person(owner, settings):
 
 
 def test_the_log_stays_as_written(owner):
-    look(signed_in(in_group(OFFICIAL)), owner)
+    client = signed_in(in_group(OFFICIAL))
+    look(client, owner)
+    stop(client)
     row = Impersonation.objects.get()
+    rows = Impersonation.objects.filter(pk=row.pk)
     for change in (
-        lambda: Impersonation.objects.filter(pk=row.pk).update(reason="another"),
-        lambda: Impersonation.objects.filter(pk=row.pk).update(started_at=row.started_at - timedelta(1)),
+        lambda: rows.update(reason="another"),
+        lambda: rows.update(started_at=row.started_at - timedelta(1)),
+        lambda: rows.update(ended_at=None),
+        lambda: rows.update(by=owner),
         lambda: connection.cursor().execute("DELETE FROM core_impersonation"),
     ):
         with pytest.raises(InternalError), transaction.atomic():

@@ -1,7 +1,7 @@
 """Notes on each request whether somebody looks as another person, ends it in time, guards the account."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
 from yangpu_portal.core.domain.impersonation import end_impersonation
-from yangpu_portal.core.impersonation.session import SESSION_KEY, break_off, looking
+from yangpu_portal.core.impersonation.session import SESSION_KEY, Looking, break_off, looking
+from yangpu_portal.core.models import User
+from yangpu_portal.core.rules import may_impersonate
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Whose account it is, how they sign in, and all that is known of them: theirs alone.
@@ -30,11 +32,12 @@ class ImpersonationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = looking(request)
         request.looking = found  # type: ignore[attr-defined]
-        if found is not None and found.is_over:
-            break_off(request, found)
-            messages.info(request, _("Looking as somebody else ends after an hour. Sign in again."))
-            return HttpResponseRedirect(reverse("account_login"))
-        return self.get_response(request)
+        ended = found and _why_ended(request, found)
+        if found is None or not ended:
+            return self.get_response(request)
+        break_off(request, found)
+        messages.info(request, ended)
+        return HttpResponseRedirect(reverse("account_login"))
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         match = request.resolver_match
@@ -42,6 +45,16 @@ class ImpersonationMiddleware:
         if request.looking is None or name == _LEAVE or not name.startswith(_OWN):  # type: ignore[attr-defined]
             return None
         return render(request, "account/not_while_looking.html", status=403)
+
+
+def _why_ended(request: HttpRequest, found: Looking) -> str:
+    """Empty while it may go on: whose role was taken away, or whose account closed, looks no further."""
+    if found.is_over:
+        return _("Looking as somebody else ends after an hour. Sign in again.")
+    by = User.objects.filter(pk=found.by).first()
+    if by is None or not may_impersonate(hijacker=by, hijacked=cast(User, request.user)):
+        return _("You may not look as this person any more. Sign in again.")
+    return ""
 
 
 class BothPeopleHistoryMiddleware(HistoryMiddleware):
