@@ -1,7 +1,7 @@
 """Users, groups and e-mail addresses in the admin.
 
 Officials keep accounts and give the roles of the portal. Whoever is no superuser can neither become one
-nor touch the account of one, nor hand out permissions beyond the roles.
+nor touch the account of one, nor of somebody who may more than the roles, nor hand out such permissions.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -56,9 +56,18 @@ class UserForm(UserChangeForm):
         return self.cleaned_data["email"].strip().lower()
 
 
+def guarded_people() -> QuerySet[User]:
+    """Those who may more than the roles of the portal: only superusers touch their accounts.
+
+    The form that others get does not show what they hold, so that saving it would take it away besides.
+    """
+    more = Group.objects.exclude(name__in=ROLES)
+    return User.objects.filter(Q(is_superuser=True) | Q(user_permissions__isnull=False) | Q(groups__in=more))
+
+
 def is_guarded(request: HttpRequest, user: Any) -> bool:
-    """Whether this is the account of a superuser, and the one who asks is none."""
-    return isinstance(user, User) and user.is_superuser and not request.user.is_superuser
+    asked = isinstance(user, User) and not request.user.is_superuser
+    return asked and guarded_people().filter(pk=user.pk).exists()
 
 
 def role_name(group: Group) -> str:
@@ -176,4 +185,4 @@ class EmailAddressAdmin(PortalAdmin):
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[User]:
         users: QuerySet[User] = super().get_field_queryset(db, db_field, request)
-        return users if request.user.is_superuser else users.filter(is_superuser=False)
+        return users if request.user.is_superuser else users.exclude(pk__in=guarded_people().values("pk"))
