@@ -25,8 +25,13 @@ SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 HTTPS = urlsplit(SITE_URL).scheme == "https"
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)  # nobody enters /admin/ without it
 if not DEBUG and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; * is refused outside DEBUG.")
+if HTTPS and (DEBUG or DEMO or not STAFF_SECOND_FACTOR):
+    raise ImproperlyConfigured(
+        "SITE_URL is https, so this is in service: DEBUG, DEMO and STAFF_SECOND_FACTOR=false are refused."
+    )
 
 INSTALLED_APPS = [
     "unfold",
@@ -167,7 +172,6 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "杨浦校企对接"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys of a demo on this machine
 USERSESSIONS_TRACK_ACTIVITY = True
-STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)  # nobody enters /admin/ without it
 HIJACK_PERMISSION_CHECK = "yangpu_portal.core.rules.may_impersonate"
 HIJACK_INSERT_BEFORE = None  # its banner would be inline styles; ours is templates/ui/looking.html
 

@@ -23,10 +23,19 @@ def test_a_proxy_is_believed_only_when_there_is_one(behind, shown):
     assert done.stdout.strip() == shown
 
 
-def test_a_level_of_the_log_that_does_not_exist_is_named():
-    environment = {**os.environ, "LOG_LEVEL": "loud", "DJANGO_SETTINGS_MODULE": "yangpu_portal.settings"}
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is one of"),
+        ({"SITE_URL": "https://portal.example", "DEMO": "true"}, "this is in service"),
+        ({"SITE_URL": "https://portal.example", "STAFF_SECOND_FACTOR": "false"}, "this is in service"),
+    ],
+)
+def test_what_is_set_wrongly_stops_the_start_and_is_named(given, told):
+    safe = {"DEBUG": "false", "DEMO": "false", "STAFF_SECOND_FACTOR": "true"}
+    environment = {**os.environ, **safe, **given, "DJANGO_SETTINGS_MODULE": "yangpu_portal.settings"}
     done = subprocess.run(
         [sys.executable, "-c", _SHOWN], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode != 0
-    assert "LOG_LEVEL is one of" in done.stderr.splitlines()[-1]
+    assert told in done.stderr.splitlines()[-1]
