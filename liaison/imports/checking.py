@@ -11,7 +11,7 @@ from liaison.imports.judging import write_row
 from liaison.models import ImportJob, ImportRow
 from yangpu_portal.core.imports.records import Record, RowIssue
 from yangpu_portal.core.imports.sheet import ImportContext, RowReader, SheetKind, is_example
-from yangpu_portal.core.imports.stored_cells import cells_to_json, storable
+from yangpu_portal.core.imports.stored_cells import cells_to_json, storable, storable_text
 from yangpu_portal.core.tables import Row, Table, TableError
 from yangpu_portal.core.tables.uploads import read_upload
 
@@ -24,8 +24,8 @@ def check_file(job: ImportJob, kind: SheetKind, context: ImportContext) -> None:
     """Begins at the first row each time: what an attempt that broke off has found is found again."""
     job.rows.all().delete()
     try:
-        table = read_upload(Path(job.file.path), job.file_name)
-        if any("\x00" in column for column in table.columns):
+        table = read_upload(Path(job.file.path), job.file_name, kind.names().know)
+        if any(column != storable_text(column) for column in table.columns):
             raise TableError(_("The header holds signs that are no text. Save the file again from Excel."))
         reader = kind.open_reader(table.columns)
         _keep_columns(job, table, reader)
@@ -42,7 +42,8 @@ def check_file(job: ImportJob, kind: SheetKind, context: ImportContext) -> None:
 
 def _keep_columns(job: ImportJob, table: Table, reader: RowReader) -> None:
     job.columns, job.used = list(table.columns), list(reader.used)
-    job.expected = table.last_number
+    if job.expected is not None and job.expected > MOST_ROWS:
+        job.expected = None  # most of them are empty, or the file is refused
     job.save(update_fields=["columns", "used", "expected", "updated_at"])
 
 

@@ -15,7 +15,7 @@ from liaison.domain.membership_import import (
 )
 from liaison.domain.payment import void_payment
 from liaison.enums import TierLevel
-from liaison.imports.holders import read_company, read_holder, tier_names
+from liaison.imports.holders import other_name, read_company, read_holder, tier_names
 from liaison.models import Program
 from startups.imports.sheets import named, shown_names
 from yangpu_portal.core.imports.cells import (
@@ -148,6 +148,7 @@ MEMBERS = SheetKind(
     key=_member_key,
     write=_write_member,
     undo=_undo_member,
+    doubts=other_name,
     undo_words=_(
         "The memberships it made are cancelled with your reason, and their people are told. "
         "Payments that came with them stay; make them void where they were wrong."
@@ -216,6 +217,7 @@ PAYMENTS = SheetKind(
     key=lambda values: values.get("voucher_number", ""),
     write=_write_payment,
     undo=_undo_payment,
+    doubts=other_name,
     undo_words=_(
         "The payments are made void with your reason. A term that has begun goes on, with its fee due again."
     ),
@@ -279,5 +281,6 @@ RENEWALS = SheetKind(
     key=_renewal_key,
     write=_write_renewal,
     undo=_undo_renewal,
+    doubts=other_name,
     undo_words=_("Renewals for which nothing was received are withdrawn with your reason."),
 )

@@ -291,5 +291,6 @@ NEEDS = SheetKind(
     owners=_companies,
     owner_title=_("Company"),
     reader=lambda columns: TextRowReader(columns, NEED_FIELDS, need_builder, _NEED_COLUMNS),
+    fields=tuple(NEED_FIELDS),
     undo_words=_("Imported needs wait for review: send them back or close them there."),
 )

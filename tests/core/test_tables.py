@@ -135,6 +135,11 @@ def test_captions_above_the_header_are_passed_over(workbook):
     assert [(row.number, row.cells["标题"]) for row in table.rows] == [(4, "电池")]
 
 
+def test_a_header_is_known_by_its_names(workbook):
+    path = workbook(["填报单位：", "科委", "单位：元"], ["企业", None, "会费"], ["编号", "标题"], [1, "电池"])
+    assert read_table(path, knows=["编号", "标题"].__contains__).columns == ("编号", "标题")
+
+
 def test_nameless_and_repeated_columns_get_names_of_their_own(write):
     table = read_table(write("a.csv", "title,,title\nA,B,C\n"))
     assert cells(table) == [{"title": "A", "#2": "B", "title (2)": "C"}]
@@ -147,6 +152,13 @@ def test_workbook_cells_keep_their_types(workbook):
     assert [row.number for row in table.rows] == [2, 4]
     first = next(read_table(workbook(["id", "day"], [1.0, datetime(2015, 3, 10)])).rows)
     assert first.cells == {"id": 1, "day": datetime(2015, 3, 10)}
+
+
+def test_numbers_without_end_and_errors_in_headers(tmp_path):
+    row = f'<row r="1">{inline("A1", "id")}<c r="B1" t="e"><v>#REF!</v></c></row>'
+    table = read_table(sheet_book(tmp_path, f'{row}<row r="2"><c r="A2"><v>1E999</v></c></row>'))
+    assert table.columns == ("id", "#2")
+    assert "A2" in next(table.rows).cells["id"].reason
 
 
 def test_formulas_without_stored_values_and_error_cells_are_faults(workbook):

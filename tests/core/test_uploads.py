@@ -1,6 +1,8 @@
 """Files made to exhaust or to act are refused before they are opened, in less than 100 ms of a processor."""
 
 import io
+import random
+import struct
 import time
 import zipfile
 
@@ -62,6 +64,28 @@ def laughs():
     return start + a_sheet('<row r="1"><c t="inlineStr"><is><t>&l9;</t></is></c></row>')
 
 
+def with_empty_entries():
+    """Honest end record, and in front of it one of ZIP64 with a directory of a hundred thousand entries,
+    which `zipfile` believes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.xml", "")
+    content = file.getvalue()
+    start = content.index(b"PK\x01\x02")
+    entry = content[start : content.index(b"PK\x05\x06")]
+    listed = entry * 100_000
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 100_000, 100_000, len(listed), start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, start + len(listed), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry), start, 0)
+    return content[:start] + listed + record + locator + end
+
+
+def many(tag, count):
+    """Elements with some noise between them, so that they do not shrink like a bomb."""
+    noise = random.Random(1).randbytes(count // 8).hex()
+    return "".join(f"<{tag}/>{noise[place : place + 1]}" for place in range(count)).encode()
+
+
 def many_cells():
     return a_sheet('<row r="1">' + "".join(f'<c r="A{n}"/>' for n in range(1_000_000)) + "</row>")
 
@@ -78,6 +102,13 @@ BOMBS = {
     "macros": lambda: changed(a_book(), **{"xl__vbaProject.bin": b"\xd0\xcf\x11\xe0"}),
     "links to other books": lambda: changed(a_book(), **{"xl__externalLinks__externalLink1.xml": b"<a/>"}),
     "an old file": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
+    "a directory of a hundred thousand": with_empty_entries,
+    "a million shared texts": lambda: changed(
+        a_book(), **{"xl__sharedStrings.xml": b"<sst>" + many("si", 1_000_000) + b"</sst>"}
+    ),
+    "half a million styles": lambda: changed(
+        a_book(), **{"xl__styles.xml": b"<styleSheet>" + many("xf", 500_000) + b"</styleSheet>"}
+    ),
     "too many parts": lambda: changed(a_book(), **{f"xl__media__{n}.png": b"" for n in range(2000)}),
 }
 WORDS = {
@@ -112,6 +143,46 @@ def test_a_claim_of_a_huge_sheet_costs_nothing(tmp_path):
     table = read_upload(path, "members.xlsx")
     assert [row.cells for row in table.rows] == [{"id": 1, "title": 2}]
     assert time.process_time() - begun < LIMIT
+
+
+def upload(tmp_path, content):
+    path = tmp_path / "f00.xlsx"
+    path.write_bytes(content)
+    return read_upload(path, "members.xlsx")
+
+
+def test_names_and_bytes_that_are_broken_are_damage(tmp_path):
+    name = b"xl/workbook.xml"
+    for content in (
+        changed(a_book(), **{"xl__worksheets__é.xml": b"<a/>"}).replace("é".encode(), b"\xff\xff"),
+        (book := a_book()).replace(book[(start := book.index(name)) + 20 : start + 60], b"\xff" * 40),
+    ):
+        with pytest.raises(TableError, match=r"members.xlsx is damaged"):
+            upload(tmp_path, content)
+
+
+def test_formulas_of_sheets_that_are_not_read_do_not_matter(tmp_path):
+    book = Workbook()
+    book.active.append(["id", "title"])
+    book.active.append([1, "A"])
+    book.create_sheet("totals").append(["=COUNTA(Sheet!A:A)"])
+    content = io.BytesIO()
+    book.save(content)
+    assert [row.cells for row in upload(tmp_path, content.getvalue()).rows] == [{"id": 1, "title": "A"}]
+
+
+def test_one_long_text_in_all_rows_is_too_much(tmp_path):
+    texts = f'<sst xmlns="{MAIN}"><si><t>id</t></si><si><t>{"x" * 4_900_000}</t></si></sst>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{min(n - 1, 1)}</v></c></row>' for n in range(1, 15))
+    book = with_sheet(a_sheet(rows))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = zipfile.ZipFile(io.BytesIO(book)).read("[Content_Types].xml").decode()
+    types = types.replace(
+        "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    )
+    table = upload(tmp_path, changed(book, **{"xl__sharedStrings.xml": texts, "[Content_Types].xml": types}))
+    with pytest.raises(TableError, match="more than a table needs"):
+        list(table.rows)
 
 
 def test_an_honest_file_of_twenty_thousand_rows_passes(tmp_path):

@@ -61,6 +61,7 @@ def test_a_wrong_check_character_is_named_with_the_one_that_fits(official):
         ([None, "深蓝科技", 46], "needed"),
         (["9131 0110", "深蓝科技", 46], "18 characters"),
         ([9.13101e17, "深蓝科技", 46], "last digits"),
+        (["9.13E+17", "深蓝科技", 46], "last digits"),
         ([credit_code(1), "深蓝科技", "许多"], "whole number"),
         ([credit_code(1), None, 46], "at least one of the two languages"),
     ],
@@ -71,8 +72,8 @@ def test_what_is_wrong_is_said(official, cells, words):
     assert words in issues(job)[0][1]
 
 
-def test_full_width_characters_are_ordinary_ones(official):
-    wide = "".join(chr(ord(character) + 0xFEE0) for character in credit_code(1))
+def test_full_width_characters_are_ordinary_ones_and_invisible_ones_nothing(official):
+    wide = "'\u200b" + "".join(chr(ord(character) + 0xFEE0) for character in credit_code(1))
     imported("companies", sheet(HEADER, [wide, "深蓝科技", "４６"]), official)
     company = Company.objects.get()
     assert (company.uscc, company.employees) == (credit_code(1), 46)

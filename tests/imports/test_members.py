@@ -125,6 +125,13 @@ def test_a_payment_begins_the_term_and_stands_once(official, tier, company):
         ([1, 48000, "2026-03-01", None], "needed"),
         ([2, 48000, "2026-03-01", "YS-8"], "No company"),
         ([1, -5, "2026-03-01", "YS-8"], "between 0"),
+        ([1, "(500)", "2026-03-01", "YS-8"], "not one amount"),
+        ([1, "约48000", "2026-03-01", "YS-8"], "not one amount"),
+        ([1, "48,00", "2026-03-01", "YS-8"], "not one amount"),
+        ([1, "8000美元", "2026-03-01", "YS-8"], "names a currency"),
+        ([1, 48000, "2026年3月", "YS-8"], "several days"),
+        ([1, 48000, "3/4/2026", "YS-8"], "several days"),
+        ([1, 48000, "2026-03-01", 2.5312e19], "last digits"),
     ],
 )
 def test_wrong_payments(official, tier, company, row, words):
@@ -132,6 +139,16 @@ def test_wrong_payments(official, tier, company, row, words):
     job = checked("payments", sheet(PAYMENTS, [credit_code(row[0]), *row[1:]]), official)
     assert verdicts(job) == ["refused"]
     assert words in issues(job)[0][1]
+
+
+def test_a_name_that_is_not_that_of_the_code_is_noted(official, tier, company):
+    imported("members", sheet(MEMBERS, a_member()), official)
+    rows = [[credit_code(1), 48000, "2026-03-01", "YS-8", name] for name in ("深蓝科技", "浅蓝科技")]
+    job = checked(
+        "payments", sheet([*PAYMENTS, "企业名称"], rows[0], [*rows[1][:3], "YS-9", rows[1][4]]), official
+    )
+    assert verdicts(job) == ["new", "new"]
+    assert issues(job) == [["企业名称", "In the portal this code belongs to “深蓝科技”."]]
 
 
 def test_a_voucher_of_another_payment_is_refused(official, tier, company):

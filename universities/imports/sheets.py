@@ -162,5 +162,6 @@ TECHNOLOGIES = SheetKind(
     owners=own_universities,
     owner_title=_("University"),
     reader=lambda columns: TextRowReader(columns, OFFER_FIELDS, offer_builder, _OFFER_COLUMNS),
+    fields=tuple(OFFER_FIELDS),
     undo_words=_("New offers are drafts that nobody sees: leave them unpublished or archive them."),
 )

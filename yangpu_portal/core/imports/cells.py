@@ -5,7 +5,6 @@ left out in silence: an official who imports payments wants to know.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,27 +17,30 @@ from stdnum.cn import uscc
 
 from yangpu_portal.core.identifiers import normalise_uscc, validate_uscc
 from yangpu_portal.core.imports.columns import key
-from yangpu_portal.core.imports.dates import read_date
+from yangpu_portal.core.imports.dates import names_one_day, read_date
 from yangpu_portal.core.imports.money import read_amounts
 from yangpu_portal.core.imports.records import CellError
-from yangpu_portal.core.imports.values import as_text
+from yangpu_portal.core.imports.values import as_text, refuse_lost_digits
 from yangpu_portal.core.tables import Cell
+from yangpu_portal.core.text import normalise, printable
 
 CellReader: TypeAlias = Callable[[Cell, str], Any]
 
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+# A comma that divides no thousands; brackets, and a minus behind, for less than nothing; "about".
+_ODD_AMOUNT = re.compile(r",(?!\d{3}(?!\d))|\(\s*\d[\d,.]*\s*\)|\d\s*-\Z|[约余]|左右")
 
 
 def plain(cell: Cell) -> str:
-    """The text of a cell on one line, full-width letters and digits as ordinary ones."""
-    return " ".join(unicodedata.normalize("NFKC", as_text(cell)).split())
+    """The text of a cell on one line, full-width letters and digits as ordinary ones, nothing invisible."""
+    return " ".join(normalise(as_text(cell)).split())
 
 
 def read_words(limit: int) -> CellReader:
     """Text on one line, as written."""
 
     def read(cell: Cell, _header: str) -> str:
-        return _within(" ".join(as_text(cell).split()), limit)
+        return _within(" ".join(printable(as_text(cell)).split()), limit)
 
     return read
 
@@ -47,6 +49,7 @@ def read_code(limit: int) -> CellReader:
     """A number or name in which full-width characters mean the ordinary ones."""
 
     def read(cell: Cell, _header: str) -> str:
+        refuse_lost_digits(cell)
         return _within(plain(cell), limit)
 
     return read
@@ -54,7 +57,7 @@ def read_code(limit: int) -> CellReader:
 
 def read_paragraphs(limit: int) -> CellReader:
     def read(cell: Cell, _header: str) -> str:
-        return _within(as_text(cell).strip(), limit)
+        return _within(printable(as_text(cell)).strip(), limit)
 
     return read
 
@@ -70,11 +73,8 @@ def _within(text: str, limit: int) -> str:
 
 def read_uscc(cell: Cell, _header: str = "") -> str:
     """A credit code; where only the last character is wrong, the message says which one fits."""
-    code = normalise_uscc(plain(cell))
-    if isinstance(cell, float | int) and abs(cell) >= 1e15:
-        raise CellError(
-            _("Excel keeps this code as a number and has lost its last digits. Make the column text first.")
-        )
+    refuse_lost_digits(cell)
+    code = normalise_uscc(plain(cell).lstrip("'’"))  # which people put in front to make it text
     try:
         validate_uscc(code)
     except ValidationError as error:
@@ -88,17 +88,28 @@ def read_uscc(cell: Cell, _header: str = "") -> str:
 
 
 def read_day(cell: Cell, _header: str = "") -> date | None:
-    return read_date(cell)
+    """A day, and not what could be another one: "2026年3月" and 03/04/2026 are told."""
+    day = read_date(cell)
+    if day is not None and not names_one_day(cell):
+        raise CellError(
+            _("“%(value)s” may be several days; write it as 2026-11-23.") % {"value": plain(cell)[:40]}
+        )
+    return day
 
 
 def read_money(cell: Cell, header: str) -> Decimal:
     """One amount: 48000, ¥48,000.00, 4.8万; under a header with 万元 4.8."""
     notes: list[str] = []
-    lowest, highest, _currency = read_amounts(cell, header, notes.append)
-    if lowest is None or lowest != highest:
+    text = plain(cell)
+    lowest, highest, currency = read_amounts(cell, header, notes.append)
+    if lowest is None or lowest != highest or _ODD_AMOUNT.search(text):
         raise CellError(
-            _("“%(value)s” is not one amount of money; write it as 48000 or 4.8万.")
-            % {"value": plain(cell)[:40]}
+            _("“%(value)s” is not one amount of money; write it as 48000 or 4.8万.") % {"value": text[:40]}
+        )
+    if currency not in (None, "CNY"):
+        raise CellError(
+            _("“%(value)s” names a currency. Write the number alone, in the currency of the tier.")
+            % {"value": text[:40]}
         )
     return lowest
 

@@ -160,6 +160,9 @@ class Names:
             for rank, alias in enumerate((field.name, *field.aliases)):
                 self._aliases.setdefault(key(alias), (rank, field))
 
+    def know(self, name: str) -> bool:
+        return self.guess(name) is not None
+
     def guess(self, name: str) -> tuple[int, Use] | None:
         """The use a name suggests, and how good an alias it is (0 is best)."""
         last = name.rsplit(".", 1)[-1]

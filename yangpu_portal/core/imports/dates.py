@@ -37,7 +37,7 @@ def read_date(cell: Cell) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = " ".join(unicodedata.normalize("NFKC", as_text(cell)).split())
+    text = _plain(cell)
     if not text:
         return None
     if _SERIAL.match(text):
@@ -50,6 +50,21 @@ def read_date(cell: Cell) -> date | None:
         return date(year, month, day or calendar.monthrange(year, month)[1])
     except (ValueError, calendar.IllegalMonthError) as error:
         raise CellError(_("There is no such day: “%(value)s”.") % {"value": text[:40]}) from error
+
+
+def names_one_day(cell: Cell) -> bool:
+    """Whether what `read_date` reads is no guess: a month is no day, and 03/04/2026 may be in April."""
+    if isinstance(cell, date):
+        return True
+    text = _plain(cell)
+    if found := _YEAR_LAST.match(text):
+        return found[1] == found[2] or max(int(found[1]), int(found[2])) > 12
+    parts = _parts(text)
+    return parts is None or parts[2] is not None
+
+
+def _plain(cell: Cell) -> str:
+    return " ".join(unicodedata.normalize("NFKC", as_text(cell)).split())
 
 
 def _parts(text: str) -> tuple[int, int, int | None] | None:

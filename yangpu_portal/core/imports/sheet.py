@@ -4,8 +4,10 @@ A kind of import is one `SheetKind` in the `imports/` of an app (docs/recipes/ad
 template, its preview, its run and its error file follow from it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from django.db import models
@@ -13,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yangpu_portal.core.imports.cells import CellReader
-from yangpu_portal.core.imports.columns import Names, PlainField, match_columns
+from yangpu_portal.core.imports.columns import Field, Names, PlainField, match_columns
 from yangpu_portal.core.imports.records import CellError, Record, Refusal, RowIssue, Written
 from yangpu_portal.core.models import User
 from yangpu_portal.core.tables import Row, TableError
@@ -23,7 +25,7 @@ DAY: Final = "day"
 MONEY: Final = "money"
 NUMBER: Final = "number"
 Words: TypeAlias = Any  # text, translated when it is shown
-EXAMPLE_MARKS = ("示例", "例：", "example")
+_EXAMPLE = re.compile(r"\s*(?:示例|例|example)\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class SheetKind:
     undo: takes back what a row has made; raises ValidationError where that cannot be done any more.
     undo_words: what undoing means, or why there is none.
     reader: makes the reader of a file with these columns, where cells are read by other means.
+    fields: the columns that such a reader knows besides those of the template.
+    doubts: what is odd about a row but no fault, by the name of its column.
     """
 
     slug: str
@@ -90,6 +94,18 @@ class SheetKind:
     owners: Callable[[User], "models.QuerySet[Any]"] | None = None
     owner_title: Words = ""
     reader: Callable[[Sequence[str]], RowReader] | None = None
+    fields: tuple[Field, ...] = ()
+    doubts: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda values: {}
+
+    def names(self) -> Names:
+        """What its columns may be called."""
+        return Names([*self.plain_fields(), *self.fields])
+
+    def plain_fields(self) -> list[PlainField]:
+        return [
+            PlainField(each.name, (*titles_of(each), *each.aliases), lambda cell, header, warn: {})
+            for each in self.columns
+        ]
 
     def open_reader(self, columns: Sequence[str]) -> RowReader:
         """Raises:
@@ -107,17 +123,12 @@ class SheetReader:
     def __init__(self, kind: SheetKind, columns: Sequence[str]) -> None:
         self._kind = kind
         self._by_name = {column.name: column for column in kind.columns}
-        fields = [
-            PlainField(each.name, (*titles_of(each), *each.aliases), lambda cell, header, warn: {})
-            for each in kind.columns
-        ]
-        known = Names(fields)
-        if not any(known.guess(column) for column in columns):
+        if not any(map(kind.names().know, columns)):
             raise TableError(
                 _("None of the columns is known: %(columns)s. Use the names of the template.")
                 % {"columns": ", ".join(columns[:30])}
             )
-        found = match_columns(columns, fields, {})
+        found = match_columns(columns, kind.plain_fields(), {})
         self._uses = {use.column: self._by_name[use.field.name] for use in found.uses}
         self.used, self.unused = tuple(self._uses), found.unused
         there = {column.name for column in self._uses.values()}
@@ -148,13 +159,15 @@ class SheetReader:
                 issues.append(RowIssue(row.number, header, _("This cell is empty; it is needed.")))
         if issues:
             return Refusal(row.number, issues)
-        return Record(row.number, self._kind.key(values), "", values, sources)
+        doubts = [
+            RowIssue(row.number, sources[name], reason) for name, reason in self._kind.doubts(values).items()
+        ]
+        return Record(row.number, self._kind.key(values), "", values, sources, doubts)
 
 
 def is_example(row: Row) -> bool:
-    """Whether this is the line of the template that shows how to fill it."""
-    first = next(iter(row.cells.values()), "")
-    return isinstance(first, str) and first.strip().casefold().startswith(EXAMPLE_MARKS)
+    """Whether this is the line of the template that shows how to fill it; people put a number in front."""
+    return any(isinstance(cell, str) and _EXAMPLE.match(cell) for cell in islice(row.cells.values(), 2))
 
 
 def titles_of(column: SheetColumn) -> tuple[str, ...]:

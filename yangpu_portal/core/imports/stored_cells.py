@@ -1,5 +1,7 @@
 """Cells of a row as JSON, so that a row can be judged again later exactly as it was read."""
 
+import math
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -7,17 +9,24 @@ from typing import Any
 from yangpu_portal.core.tables import Cell, CellFault, Row
 
 _DAY, _MOMENT, _FAULT = "day", "moment", "fault"
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # signs PostgreSQL stores in no text
 
 
 def storable(row: Row) -> Row:
-    """The row without the signs PostgreSQL stores in no text."""
+    """The row without what PostgreSQL cannot store."""
     return replace(row, cells={column: _storable(cell) for column, cell in row.cells.items()})
+
+
+def storable_text(text: str) -> str:
+    return _NO_TEXT.sub("", text)
 
 
 def _storable(cell: Cell) -> Cell:
     if isinstance(cell, list):
-        return [word.replace("\x00", "") for word in cell]
-    return cell.replace("\x00", "") if isinstance(cell, str) else cell
+        return [storable_text(word) for word in cell]
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    return storable_text(cell) if isinstance(cell, str) else cell
 
 
 def cells_to_json(row: Row) -> dict[str, Any]:

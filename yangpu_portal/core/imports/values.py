@@ -24,6 +24,7 @@ KEYWORD_LIMIT = 120
 ID_LIMIT = 120
 
 _KEYWORD_BREAK = re.compile(r"[;；,，、|\n]+")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{2,3}", re.IGNORECASE)
 _LEVEL = re.compile(r"\d+(?:\.\d+)?")
 # Stages Chinese platforms use instead of levels; the lowest level each of them vouches for.
 _STAGES = {"概念验证": 3, "小试": 4, "中试": 6, "可量产": 8, "量产": 9, "产业化": 9}
@@ -74,6 +75,19 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return cell.isoformat()[:10] if isinstance(cell, date) else str(cell)
+
+
+def refuse_lost_digits(cell: Cell) -> None:
+    """Excel keeps fifteen digits of a number; a CSV it has written says 9.13E+17.
+
+    Raises:
+        CellError: the cell was a longer code.
+    """
+    is_number = isinstance(cell, float) and abs(cell) >= 1e15
+    if is_number or (isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell.strip())):
+        raise CellError(
+            _("Excel keeps this code as a number and has lost its last digits. Make the column text first.")
+        )
 
 
 def read_line(cell: Cell, warn: Warn | None = None) -> str:
@@ -132,6 +146,7 @@ def _json_list(text: str) -> list[str]:
 
 
 def read_id(cell: Cell) -> str:
+    refuse_lost_digits(cell)
     identifier = " ".join(printable(as_text(cell)).split())
     if len(identifier) > ID_LIMIT:
         raise CellError(

@@ -5,7 +5,10 @@ zipfile never reads more of an entry than the directory declares, so the declare
 
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -21,9 +24,14 @@ MAX_PART = 20 * _MB  # styles, themes and the like are read whole
 _RATIO, _RATIO_FROM = 100, 5 * _MB  # XML of sheets shrinks to a tenth, seldom to a thirtieth
 _END_RECORD = struct.Struct("<4s4H2LH")
 _END_SEARCH = _END_RECORD.size + 0xFFFF
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_END_RECORD_64 = struct.Struct("<4sQ2H2L4Q")
 _DIRECTORY_LIMIT = 1 * _MB
 _ENCRYPTED = 0x1
 _PROLOG = 1 * _MB
+# `zipfile` raises NotImplementedError for ways of compressing it does not know, ValueError for names that are
+# not in the encoding they claim, and lets errors of zlib through.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, zlib.error)
 _CONTENTS = (("word/", "Word"), ("ppt/", "PowerPoint"), ("content.xml", "OpenDocument"), ("META-INF/", "JAR"))
 
 
@@ -40,7 +48,7 @@ def check_workbook(path: Path) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     _check_prolog(path, archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise broken_workbook(path) from error
 
 
@@ -51,7 +59,7 @@ def broken_workbook(path: Path) -> TableError:
     )
 
 
-def _bomb(path: Path) -> TableError:
+def bomb(path: Path) -> TableError:
     return TableError(
         _(
             "%(file)s unpacks to far more than a table needs and was not opened. "
@@ -62,19 +70,37 @@ def _bomb(path: Path) -> TableError:
 
 
 def _check_directory(path: Path) -> None:
-    """Reads only the end record: listing a directory of millions of entries is an attack by itself."""
+    """Reads only the end records: listing a directory of millions of entries is an attack by itself."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, size - _END_SEARCH))
+        start = max(0, size - _END_SEARCH)
+        file.seek(start)
         tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) - place < _END_RECORD.size:
-        raise broken_workbook(path)
-    _signature, _disk, _start, _here, entries, length, _offset, _comment = _END_RECORD.unpack_from(
-        tail, place
-    )
-    if entries > MAX_ENTRIES or length > _DIRECTORY_LIMIT:
-        raise _bomb(path)
+        place = tail.rfind(b"PK\x05\x06")
+        if place < 0 or len(tail) - place < _END_RECORD.size:
+            raise broken_workbook(path)
+        _signature, _disk, _start, _here, entries, length, _offset, _comment = _END_RECORD.unpack_from(
+            tail, place
+        )
+        directories = [(entries, length), *_directories_64(file, start + place)]
+    if any(entries > MAX_ENTRIES or length > _DIRECTORY_LIMIT for entries, length in directories):
+        raise bomb(path)
+
+
+def _directories_64(file: IO[bytes], end: int) -> Iterator[tuple[int, int]]:
+    """Entries and bytes of the directory by the records that `zipfile` believes above all: it looks for them
+    in front of the locator, later versions where the locator points to."""
+    file.seek(max(0, end - _LOCATOR_64.size))
+    locator = file.read(_LOCATOR_64.size)
+    if not locator.startswith(b"PK\x06\x07"):
+        return
+    _signature, _disk, pointed_to, _disks = _LOCATOR_64.unpack(locator)
+    for place in (end - _LOCATOR_64.size - _END_RECORD_64.size, pointed_to):
+        if 0 <= place < end:
+            file.seek(place)
+            record = file.read(_END_RECORD_64.size)
+            if len(record) == _END_RECORD_64.size and record.startswith(b"PK\x06\x06"):
+                yield _END_RECORD_64.unpack(record)[7:9]
 
 
 def _content_kind(names: set[str]) -> str:
@@ -86,7 +112,7 @@ def _content_kind(names: set[str]) -> str:
 
 def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL:
-        raise _bomb(path)
+        raise bomb(path)
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED:
             raise TableError(
@@ -95,9 +121,9 @@ def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise broken_workbook(path)
         if entry.file_size > _limit(entry.filename):
-            raise _bomb(path)
+            raise bomb(path)
         if entry.file_size > _RATIO_FROM and entry.file_size > _RATIO * max(1, entry.compress_size):
-            raise _bomb(path)
+            raise bomb(path)
 
 
 def _limit(name: str) -> int:
@@ -114,7 +140,7 @@ def _check_prolog(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) 
     """Refuses document type declarations: workbooks have none, and entities can grow without bound."""
 
     def refuse(*_arguments: object) -> None:
-        raise _bomb(path)
+        raise bomb(path)
 
     def stop(*_arguments: object) -> None:
         raise _RootReachedError
@@ -133,4 +159,4 @@ def _check_prolog(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) 
             return
         except expat.ExpatError as error:
             raise broken_workbook(path) from error
-    raise _bomb(path)
+    raise bomb(path)

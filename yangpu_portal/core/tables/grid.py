@@ -1,20 +1,30 @@
 """From a grid of cells to rows under named columns: captions above the header, blank rows, ragged rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from yangpu_portal.core.tables.types import Cell, Row, TableError
+from yangpu_portal.core.tables.types import Cell, CellFault, Row, TableError
 
 MAX_COLUMNS = 1000
 _CAPTION_ROWS = 5  # titles and notes people put above the header
 
 RawRow = tuple[int, list[Cell], str]
+Knows = Callable[[str], bool]
 
 
-def named_rows(name: str, raw: Iterable[RawRow]) -> tuple[tuple[str, ...], Iterator[Row]]:
+def knows_none(_name: str) -> bool:
+    return False
+
+
+def named_rows(
+    name: str, raw: Iterable[RawRow], knows: Knows = knows_none
+) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Returns the columns and the rows beneath the header, blank ones left out.
+
+    Args:
+        knows: whether a name is that of a column somebody looks for; it tells the header from captions.
 
     Raises:
         TableError: there is no header, or one too wide.
@@ -25,11 +35,20 @@ def named_rows(name: str, raw: Iterable[RawRow]) -> tuple[tuple[str, ...], Itera
         raise TableError(
             _("%(file)s holds no rows. Check that the right file or sheet was given.") % {"file": name}
         )
-    header = next((place for place, row in enumerate(leading) if _filled_cells(row) > 1), 0)
+    header = _header(leading, knows)
     columns = _column_names(leading[header][1])
     if len(columns) > MAX_COLUMNS:
         raise too_wide(name, len(columns))
     return columns, _rows(columns, chain(leading[header + 1 :], filled))
+
+
+def _header(leading: list[RawRow], knows: Knows) -> int:
+    """The row with most names that are known, as captions too may fill several cells ("单位：万元"); where
+    none is known, the first with more than one cell."""
+    known = [sum(knows(_name(cell)) for cell in row[1] if not is_empty(cell)) for row in leading]
+    if any(known):
+        return known.index(max(known))
+    return next((place for place, row in enumerate(leading) if _filled_cells(row) > 1), 0)
 
 
 def too_wide(name: str, count: int) -> TableError:
@@ -53,7 +72,7 @@ def _column_names(cells: list[Cell]) -> tuple[str, ...]:
         cells = cells[:-1]
     names: dict[str, None] = {}
     for position, cell in enumerate(cells, start=1):
-        name = plain = " ".join(str(cell).split())[:200] if not is_empty(cell) else f"#{position}"
+        name = plain = _name(cell) or f"#{position}"
         repeat = 1
         while name in names:
             repeat += 1
@@ -62,18 +81,22 @@ def _column_names(cells: list[Cell]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _name(cell: Cell) -> str:
+    return "" if is_empty(cell) or isinstance(cell, CellFault) else " ".join(str(cell).split())[:200]
+
+
 def _rows(columns: tuple[str, ...], raw: Iterable[RawRow]) -> Iterator[Row]:
     for number, cells, fault in raw:
         filled = {name: cell for name, cell in zip(columns, cells, strict=False) if not is_empty(cell)}
-        counts = {"cells": len(cells), "columns": len(columns)}
-        excess = any(not is_empty(cell) for cell in cells[len(columns) :])
-        if fault or excess:
+        last = max((place for place, cell in enumerate(cells, start=1) if not is_empty(cell)), default=0)
+        if fault or last > len(columns):
             reason = _(
-                "The row has %(cells)d cells under %(columns)d columns; quote cells that hold delimiters."
+                "The row has %(cells)d cells under %(columns)d columns; name each filled column in the"
+                " header, and in CSV quote cells that hold delimiters."
             )
-            yield Row(number, filled, fault or reason % counts)
+            yield Row(number, filled, fault or reason % {"cells": last, "columns": len(columns)})
         elif len(cells) < len(columns):
             note = _("The row has %(cells)d cells under %(columns)d columns; the others count as empty.")
-            yield Row(number, filled, note=note % counts)
+            yield Row(number, filled, note=note % {"cells": len(cells), "columns": len(columns)})
         else:
             yield Row(number, filled)

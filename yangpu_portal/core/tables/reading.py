@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from yangpu_portal.core.tables.delimited import delimited_rows, find_delimiter
 from yangpu_portal.core.tables.encodings import inspect_text
-from yangpu_portal.core.tables.grid import named_rows
+from yangpu_portal.core.tables.grid import Knows, knows_none, named_rows
 from yangpu_portal.core.tables.kinds import file_kind
 from yangpu_portal.core.tables.records import json_table, jsonl_table
 from yangpu_portal.core.tables.spreadsheet import open_sheet
@@ -17,13 +17,18 @@ SIZE_LIMIT = 200_000_000  # bytes
 
 
 def read_table(
-    path: str | os.PathLike[str], *, sheet: str | None = None, size_limit: int = SIZE_LIMIT
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    size_limit: int = SIZE_LIMIT,
+    knows: Knows = knows_none,
 ) -> Table:
     """Opens a CSV, TSV, XLSX, JSON or JSON Lines file.
 
     Args:
         sheet: the sheet of a workbook (else the first visible one), or the list of a JSON document.
         size_limit: bytes.
+        knows: as `named_rows` takes it.
 
     Raises:
         TableError: there is no such table. Reading the rows can raise it too, for damage further inside.
@@ -33,7 +38,7 @@ def read_table(
     kind = file_kind(file)
     if kind == "zip":
         raw, last, name = open_sheet(file, sheet)
-        columns, rows = named_rows(file.name, raw)
+        columns, rows = named_rows(file.name, raw, knows)
         return Table("xlsx", columns, rows, last, {"sheet": name})
     text = inspect_text(file)
     details = {"encoding": text.encoding}
@@ -44,7 +49,7 @@ def read_table(
         columns, rows = jsonl_table(text)
         return Table("jsonl", columns, rows, text.lines, details)
     delimiter = find_delimiter(text)
-    columns, rows = named_rows(file.name, delimited_rows(text, delimiter))
+    columns, rows = named_rows(file.name, delimited_rows(text, delimiter), knows)
     return Table("csv", columns, rows, text.lines, {**details, "delimiter": delimiter})
 
 

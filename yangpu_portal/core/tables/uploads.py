@@ -1,65 +1,56 @@
 """Refuses workbooks that do more than hold a table, before anything of them is opened: macros, links to other
 files, formulas, sheets made to exhaust.
 
-Stricter than `read_table` alone, for files that somebody sends to the portal. Counts bytes in the unpacked
-sheets and parses nothing, so that a refusal takes milliseconds.
+Stricter than `read_table` alone, for files that somebody sends to the portal. What is refused is refused in
+milliseconds.
 """
 
-import re
 import zipfile
-import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 from django.utils.translation import gettext as _
 
-from yangpu_portal.core.tables.archive import broken_workbook, check_workbook
-from yangpu_portal.core.tables.grid import MAX_COLUMNS, too_wide
+from yangpu_portal.core.tables.archive import BROKEN_ARCHIVE, broken_workbook, check_workbook
+from yangpu_portal.core.tables.grid import Knows, knows_none
 from yangpu_portal.core.tables.kinds import file_kind
 from yangpu_portal.core.tables.reading import check_file, read_table
-from yangpu_portal.core.tables.types import Table, TableError
+from yangpu_portal.core.tables.scan import SHEETS, SheetScan, scan_part, scan_sheet
+from yangpu_portal.core.tables.spreadsheet import first_sheet, list_sheets
+from yangpu_portal.core.tables.types import Row, Table, TableError
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # 20,000 rows of thirty columns take about half
-_CHUNK = 1 << 18
-_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[>\s/]")
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row[>\s/]")
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c[>\s/]")
-_CELL_NAME = re.compile(rb'<(?:\w{1,20}:)?c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"')
-_LONGEST_TAG = 256
 
 
-def read_upload(path: Path, name: str) -> Table:
+def read_upload(path: Path, name: str, knows: Knows = knows_none) -> Table:
     """Opens a file somebody sent, as `read_table` does.
 
     Args:
         name: what its owner calls it; the messages do too.
 
     Raises:
-        TableError: it holds no table, or something besides a table.
+        TableError: it holds no table, or something besides a table. Reading the rows can raise it too.
     """
     check_upload(path, name)
     try:
-        return read_table(path)
+        table = read_table(path, knows=knows)
     except TableError as error:
         raise _renamed(error, path, name) from error
+    return replace(table, rows=_bounded(table.rows, name))
 
 
-def check_upload(path: Path, name: str) -> None:
-    """Raises TableError for what `read_upload` refuses, without reading a row."""
+def check_upload(path: Path, name: str) -> int:
+    """Raises TableError for what `read_upload` refuses, without reading a row.
+
+    Returns:
+        about how many rows there are.
+    """
     try:
-        _check(path, name)
+        return _check(path, name)
     except TableError as error:
         raise _renamed(error, path, name) from error
-
-
-def unpacked_size(path: Path) -> int:
-    """How many bytes of rows a checked file holds: a small workbook may hold many."""
-    if not zipfile.is_zipfile(path):
-        return path.stat().st_size
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-    return sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
 
 
 def _renamed(error: TableError, path: Path, name: str) -> TableError:
@@ -67,18 +58,44 @@ def _renamed(error: TableError, path: Path, name: str) -> TableError:
     return TableError(str(error).replace(path.name, name))
 
 
-def _check(path: Path, name: str) -> None:
+def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    """A long text that all cells share takes little room in the file, and all of it in each row."""
+    left = MOST_UNPACKED
+    for row in rows:
+        left -= sum(len(cell) for cell in row.cells.values() if isinstance(cell, str))
+        if left < 0:
+            raise _too_much(name)
+        yield row
+
+
+def _check(path: Path, name: str) -> int:
     check_file(path, MOST_BYTES, name)
     if file_kind(path) != "zip":
-        return
+        return path.read_bytes().count(b"\n")
     check_workbook(path)
     try:
         with zipfile.ZipFile(path) as archive:
             _check_contents(archive, name)
-            _check_sheets(archive, name)
-    # `zipfile` raises NotImplementedError for a way of compressing that it does not know.
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error) as error:
-        raise broken_workbook(Path(name)) from error
+            sheets = _scan(archive, path)
+    except BROKEN_ARCHIVE as error:
+        raise broken_workbook(path) from error
+    chosen = first_sheet(path, list_sheets(path))
+    found = sheets.get(chosen.part)
+    if found is None:
+        raise broken_workbook(path)  # rows where no program puts them, and where nobody looked
+    if found.formula:
+        raise _formula(chosen.name, found.formula, name)
+    return found.rows
+
+
+def _scan(archive: zipfile.ZipFile, path: Path) -> dict[str, SheetScan]:
+    sheets = {}
+    for part in archive.namelist():
+        if part.startswith(SHEETS):
+            sheets[part] = scan_sheet(archive, part, path)
+        else:
+            scan_part(archive, part, path)
+    return sheets
 
 
 def _check_contents(archive: zipfile.ZipFile, name: str) -> None:
@@ -96,47 +113,25 @@ def _check_contents(archive: zipfile.ZipFile, name: str) -> None:
             % {"file": name}
         )
     if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-        raise TableError(
-            _("%(file)s unpacks to far more than a table needs and was not opened. Divide it.")
-            % {"file": name}
-        )
+        raise _too_much(name)
 
 
-def _check_sheets(archive: zipfile.ZipFile, name: str) -> None:
-    for entry in archive.infolist():
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            with archive.open(entry) as sheet:
-                _check_sheet(sheet, name)
-
-
-def _check_sheet(sheet: IO[bytes], name: str) -> None:
-    """Looks for formulas and counts the cells of each row, block by block, each ending where a tag does."""
-    rest, before, cells = b"", b"", 0
-    while True:
-        chunk = sheet.read(_CHUNK)
-        window = rest + chunk
-        cut = window.rfind(b"<") if chunk else len(window)
-        if cut < 0 or len(window) - cut > _LONGEST_TAG:
-            cut = len(window)
-        block, rest = window[:cut], window[cut:]
-        if found := _FORMULA.search(block):
-            raise _formula(before + block[: found.start()], name)
-        for number, row in enumerate(_ROW.split(block)):
-            cells = len(_CELL.findall(row)) + (0 if number else cells)
-            if cells > MAX_COLUMNS:
-                raise too_wide(name, cells)
-        if not chunk:
-            return
-        before = block[-_LONGEST_TAG:]
-
-
-def _formula(before: bytes, name: str) -> TableError:
-    names = _CELL_NAME.findall(before[-2 * _LONGEST_TAG :])
-    where = names[-1].decode() if names else "?"
+def _too_much(name: str) -> TableError:
     return TableError(
         _(
-            "%(file)s has formulas, the first in cell %(cell)s. What they show may be out of date: "
-            "copy the cells, paste them as values, and use that."
+            "%(file)s unpacks to far more than a table needs and was not opened. "
+            "Often rows beneath the table are empty but formatted: copy the filled rows into a new workbook. "
+            "A table that is really that long: divide it."
         )
-        % {"file": name, "cell": where}
+        % {"file": name}
+    )
+
+
+def _formula(sheet: str, cell: str, name: str) -> TableError:
+    return TableError(
+        _(
+            "%(file)s has formulas, the first in cell %(cell)s of “%(sheet)s”. What they show may be out of"
+            " date: copy the cells, paste them as values, and use that."
+        )
+        % {"file": name, "cell": cell, "sheet": sheet}
     )
