@@ -25,6 +25,21 @@ def write_row(kind: SheetKind, record: Record, context: ImportContext, *, keep: 
         keep: False tries it and takes everything back, so that a preview says what the writing would.
     """
     try:
+        return _tried(kind, record, context, keep)
+    except DatabaseError:
+        if not connection.is_usable():
+            raise
+    try:
+        # Somebody else wrote the same row at the same moment: looked at again, it is there.
+        return _tried(kind, record, context, keep)
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise
+        return Judgement(issues=[RowIssue(record.row, "", _refused(error))])
+
+
+def _tried(kind: SheetKind, record: Record, context: ImportContext, keep: bool) -> Judgement:
+    try:
         with transaction.atomic():
             written = kind.write(record, context)
             if not keep:
@@ -33,10 +48,6 @@ def write_row(kind: SheetKind, record: Record, context: ImportContext, *, keep: 
         return Judgement(issues=_issues(record, error))
     except PermissionDenied as error:
         return Judgement(issues=[RowIssue(record.row, "", str(error) or _("You may not make this change."))])
-    except DatabaseError as error:
-        if not connection.is_usable():
-            raise
-        return Judgement(issues=[RowIssue(record.row, "", _refused(error))])
     return Judgement(written=written)
 
 

@@ -30,6 +30,10 @@ class _WrongRowError(Exception):
     """A row was wrong although all or none are to be written."""
 
 
+class _StopAskedError(Exception):
+    """Somebody stops what is written all at once, so that none of it stays."""
+
+
 def write_file(job: ImportJob, kind: SheetKind, context: ImportContext) -> None:
     reader = kind.open_reader(job.columns)
     if job.mode == ImportMode.ALL:
@@ -53,12 +57,16 @@ def _write_all_or_none(job: ImportJob, kind: SheetKind, context: ImportContext, 
             for place, key in enumerate(_keys_to_write(job)):
                 if place % _LOOK_EVERY == 0:
                     cache.set(progress_key(job), place, _KEPT_SECONDS)
+                    if _is_to_stop(job):
+                        raise _StopAskedError
                 row = ImportRow.objects.select_for_update().get(pk=key)
                 _mark(row, _write(row, kind, context, reader))
                 if row.verdict == RowVerdict.REFUSED:
                     wrong = row
                     raise _WrongRowError
             finish_import(job=job, of=WRITING, state=ImportState.DONE)
+    except _StopAskedError:
+        finish_import(job=job, of=WRITING, state=ImportState.STOPPED)
     except _WrongRowError:
         assert wrong is not None
         wrong.save()
