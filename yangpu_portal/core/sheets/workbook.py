@@ -93,7 +93,7 @@ class Book:
 
     def _writers(self, sheet: Worksheet, wrap: bool) -> dict[type, Write]:
         day, moment = self._format("yyyy-mm-dd"), self._format("yyyy-mm-dd hh:mm")
-        plain, percent = self._format("0.######"), self._format("0.0%")
+        plain, percent = self._format("General"), self._format("0.0%")
         text = self._wrapped if wrap else None
         write_text, write_number = sheet.write_string, sheet.write_number
         return {
