@@ -53,7 +53,7 @@ def apply_for_membership(
     """Makes a membership in the state applied.
 
     Args:
-        fee: the fee of the first term, by default the tier's annual fee.
+        fee: the fee of the first term, by default what the tier costs for a term.
 
     Raises:
         ValidationError: holder, tier and parent do not fit together.
@@ -66,7 +66,7 @@ def apply_for_membership(
         parent=parent,
         agreement=agreement,
         officer=officer,
-        fee=tier.annual_fee if fee is None else fee,
+        fee=tier.term_fee if fee is None else fee,
         currency=tier.currency,
     )
     _check_offer(membership)

@@ -1,6 +1,7 @@
 """Corrections of what was agreed: another fee of a term, and an offer of renewal taken back."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,12 +12,13 @@ from liaison.domain.membership_rows import (
     locked_membership,
     require_reason,
     save,
+    tell,
     term_ahead,
     write_event,
 )
 from liaison.domain.membership_states import MANAGE
 from liaison.domain.payment import paid_so_far
-from liaison.enums import MembershipChange, MembershipState, TermState
+from liaison.enums import MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import MembershipTerm
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
@@ -52,10 +54,9 @@ def change_fee(*, term_id: int, fee: Decimal, actor: User | None = SYSTEM, reaso
         if term.state == TermState.RUNNING or membership.state == MembershipState.APPROVED:
             membership.fee = fee
             save(membership)
-        write_event(
-            membership, change=MembershipChange.FEE, actor=actor, reason=reason, term=term.number,
-            fee=[before, fee],
-        )  # fmt: skip
+        told: dict[str, Any] = {"term": term.number, "fee": [before, fee]}
+        event = write_event(membership, change=MembershipChange.FEE, actor=actor, reason=reason, **told)
+        tell(membership, MembershipNews.FEE_CHANGED, event)
     return term
 
 
@@ -77,8 +78,8 @@ def withdraw_renewal(*, membership_id: int, actor: User | None = SYSTEM, reason:
     with because(reason):
         term.state = TermState.VOID
         term.save()
-        write_event(
-            membership, change=MembershipChange.TERM, actor=actor, reason=reason, withdrawn=term.number
-        )
+        told: dict[str, Any] = {"withdrawn": term.number}
+        event = write_event(membership, change=MembershipChange.TERM, actor=actor, reason=reason, **told)
+        tell(membership, MembershipNews.RENEWAL_WITHDRAWN, event)
         settle(membership, what=MembershipChange.TERM, actor=actor, reason=reason)
     return term

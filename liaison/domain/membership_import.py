@@ -124,7 +124,7 @@ def bring_renewal(
     tier = tier_named(membership.program, tier_name, membership.tier.level) if tier_name else membership.tier
     ahead = term_ahead(membership)
     if ahead is not None and membership.state not in _BEFORE_A_TERM:
-        if ahead.tier_id == tier.pk and ahead.fee == (tier.annual_fee if fee is None else fee):
+        if ahead.tier_id == tier.pk and ahead.fee == (tier.term_fee if fee is None else fee):
             return Written("same", ahead, str(membership))
         raise ValidationError(
             _("Another renewal is agreed already: %(tier)s, %(fee)s."),

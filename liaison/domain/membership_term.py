@@ -41,7 +41,7 @@ _CENT = Decimal("0.01")
 class TierQuote:
     """What another tier costs for what is left of a term.
 
-    `difference` = (annual fee of the new tier - of the present one) x `days_left` / `days`, to the cent,
+    `difference` = (fee of a term in the new tier - in the present one) x `days_left` / `days`, to the cent,
     half up. It may lower the fee of the term, never below zero.
     """
 
@@ -77,7 +77,7 @@ def agree_renewal(
     """Agrees on the next term: from the day after the present one, or after expiry from the day it is paid.
 
     Args:
-        tier, fee: by default as now, and the annual fee of the tier; another fee needs a reason.
+        tier, fee: by default as now, and what the tier costs for a term; another fee needs a reason.
 
     Raises:
         ValidationError: the membership is in no state to be renewed, its next term is agreed already, or the
@@ -89,13 +89,13 @@ def agree_renewal(
     _check_renewable(membership)
     tier = tier or membership.tier
     _check_tier(membership, tier)
-    if fee is not None and fee != tier.annual_fee:
+    if fee is not None and fee != tier.term_fee:
         reason = require_reason(reason)
     with because(reason):
         term = _agree(
             membership,
             tier=tier,
-            fee=tier.annual_fee if fee is None else fee,
+            fee=tier.term_fee if fee is None else fee,
             starts_on=_next_first_day(membership),
             due_on=due_on,
         )
@@ -145,10 +145,18 @@ def quote_tier(membership: Membership, tier: Tier, on: date | None = None) -> Ti
     """
     _check_tier(membership, tier)
     term, day = _running(membership), on or timezone.localdate()
+    if tier.currency != term.currency:
+        raise ValidationError(
+            {
+                "tier": _("The fee of this tier is in %(currency)s; offer it with the next term.")
+                % {"currency": tier.currency}
+            },
+            "currency",
+        )
     first, last = term.span
     days = (last - first).days + 1
     left = min(max((last - day).days + 1, 0), days)
-    difference = ((tier.annual_fee - term.tier.annual_fee) * left / days).quantize(_CENT, ROUND_HALF_UP)
+    difference = ((tier.term_fee - term.tier.term_fee) * left / days).quantize(_CENT, ROUND_HALF_UP)
     fee = max(term.fee + difference, Decimal(0))
     return TierQuote(tier=tier, days_left=left, days=days, difference=fee - term.fee, fee=fee)
 

@@ -3,7 +3,7 @@
 One letter for each `MembershipNews`: a subject and what it says; facts and reason are the same in all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison.enums import MembershipNews, TermState
-from liaison.models import Membership, MembershipTerm
+from liaison.enums import MembershipNews
+from liaison.models import Membership
+from liaison.queries.membership_office import terms_with_fee_due
+from liaison.wording import fee_text
 from startups.enums import SeatRole
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.mail.links import on_site
@@ -26,6 +28,7 @@ from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import OFFICIAL
 
 News = MembershipNews
+_ENDS = (News.DECLINED, News.WITHDRAWN, News.CANCELLED, News.ENDED)  # what was due then falls away
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ LETTERS: dict[MembershipNews, Words] = {
         gettext_lazy("Renew your membership of %(program)s"),
         gettext_lazy(
             "The next term of %(holder)s is prepared. It begins after the present one, once its fee is paid."
+        ),
+    ),
+    News.RENEWAL_WITHDRAWN: Words(
+        gettext_lazy("Withdrawn: the next term of %(program)s"),
+        gettext_lazy(
+            "The next term that was prepared for %(holder)s falls away; nothing is to be paid for it."
         ),
     ),
     News.RENEWED: Words(
@@ -122,6 +131,16 @@ LETTERS: dict[MembershipNews, Words] = {
         gettext_lazy("Another last day: membership of %(program)s"),
         gettext_lazy("The term of %(holder)s now ends on %(ends)s."),
     ),
+    News.FEE_CHANGED: Words(
+        gettext_lazy("Another fee: membership of %(program)s"),
+        gettext_lazy("The fee of %(holder)s has changed."),
+    ),
+    News.PAYMENT_VOID: Words(
+        gettext_lazy("A payment does not count: membership of %(program)s"),
+        gettext_lazy(
+            "A payment was recorded for %(holder)s by mistake and does not count. Its amount is due."
+        ),
+    ),
     News.BRANCH_CHANGED: Words(
         gettext_lazy("Rights of your membership of %(program)s"),
         gettext_lazy("The district's membership has changed: %(holder)s has its rights until %(until)s."),
@@ -138,7 +157,9 @@ LETTERS: dict[MembershipNews, Words] = {
 def send_membership_news(*, membership: Membership, news: MembershipNews, key: str, reason: str = "") -> None:
     """Queues the letter to everybody who holds the membership, once for each key."""
     words = LETTERS[news]
-    term = membership.terms.exclude(state=TermState.VOID).select_related("tier").order_by("-number").first()
+    owed = (
+        [] if news in _ENDS else list(terms_with_fee_due().filter(membership=membership).order_by("number"))
+    )
     for user in _readers(membership):
         with translation.override(user.language):
             names = {
@@ -151,7 +172,7 @@ def send_membership_news(*, membership: Membership, news: MembershipNews, key: s
             context = {
                 "text": str(words.text) % names,
                 "reason": reason,
-                "facts": list(_facts(membership, term, news)),
+                "facts": list(_facts(membership, owed)),
                 "action_url": membership_page(membership),
             }
             text, html = render_letter("liaison/mail/membership.html", subject=subject, context=context)
@@ -192,16 +213,15 @@ def _readers(membership: Membership) -> list[User]:
     return office_of(membership)
 
 
-def _facts(
-    membership: Membership, term: MembershipTerm | None, news: MembershipNews
-) -> Iterator[tuple[str, str]]:
+def _facts(membership: Membership, owed: Sequence[Any]) -> Iterator[tuple[str, str]]:
     yield _("Program"), membership.program.name
     yield _("Tier"), membership.tier.name
     if membership.starts_on and membership.ends_on:
         yield _("Term"), f"{_day(membership.starts_on)} – {_day(membership.ends_on)}"
-    if term is not None and term.state == TermState.DUE:
-        yield _("Fee due"), f"{term.fee:,.2f} {term.currency}"
+    for term in owed:
+        yield _("Fee due"), fee_text(term.due, term.currency)
         yield _("To be paid by"), _day(term.due_on)
+        yield _("Number for the remark"), f"{membership.public_id} / {term.number}"
 
 
 def _day(day: Any) -> str:

@@ -1,5 +1,8 @@
 """Liaison programs of universities and their tiers."""
 
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -116,14 +119,22 @@ class Tier(models.Model):
         return f"{self.program} · {self.name}"
 
     @property
+    def term_fee(self) -> Decimal:
+        """What a term costs: the annual fee by its months, to the cent, half up."""
+        return (self.annual_fee * self.program.term_months / Decimal(12)).quantize(
+            Decimal("0.01"), ROUND_HALF_UP
+        )
+
+    @property
     def allowances(self) -> dict[str, int]:
-        """How many of each `Entitlement` a year."""
-        return {
+        """How many of each `Entitlement` a term gives: those of a year by its months, rounded up."""
+        a_year = {
             Entitlement.CONSULTATION: self.consultations_per_year,
             Entitlement.MEETING: self.meetings_per_year,
             Entitlement.EVENT_SEAT: self.event_seats_per_year,
             Entitlement.INTRODUCTION: self.introductions_per_year,
         }
+        return {one: ceil(number * self.program.term_months / 12) for one, number in a_year.items()}
 
     def clean(self) -> None:
         """Who may hold a membership, and under which other one, follows from its tier's level and program."""

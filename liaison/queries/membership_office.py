@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import DecimalField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from liaison.enums import RIGHTS_STATES, EntryKind, TermState
 from liaison.models import EntitlementEntry, Membership, MembershipTerm, Payment
-from yangpu_portal.core.models import District
+from yangpu_portal.core.models import District, User
+from yangpu_portal.core.rules import OFFICER, OFFICIAL
 
 NAMED = ("tier__program", "district", "company", "parent__tier", "parent__district", "parent__company")
 _MONEY: DecimalField = DecimalField(max_digits=14, decimal_places=2)
@@ -28,16 +29,10 @@ def terms_with_fee_due() -> QuerySet[MembershipTerm]:
 
 
 def with_fee_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """With `fee_due`: what is still to be received for all its terms that were not given up."""
-    terms = MembershipTerm.objects.filter(membership=OuterRef("pk")).exclude(state=TermState.VOID)
-    agreed = terms.order_by().values("membership").annotate(sum=Sum("fee")).values("sum")
-    payments = Payment.objects.filter(term__membership=OuterRef("pk"), void_at=None)
-    received = payments.exclude(term__state=TermState.VOID).order_by().values("term__membership")
-    paid = received.annotate(sum=Sum("amount")).values("sum")
-    return memberships.annotate(
-        fee_due=Coalesce(Subquery(agreed, output_field=_MONEY), _NOTHING)
-        - Coalesce(Subquery(paid, output_field=_MONEY), _NOTHING)
-    )
+    """With `fee_due`: what is still to be received; the excess of one term does not pay for another."""
+    owed = terms_with_fee_due().filter(membership=OuterRef("pk")).order_by().values("membership")
+    due = Subquery(owed.annotate(sum=Sum("due")).values("sum"), output_field=_MONEY)
+    return memberships.annotate(fee_due=Coalesce(due, _NOTHING))
 
 
 def with_terms(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -58,6 +53,13 @@ def ending_within(memberships: QuerySet[Membership], days: int) -> QuerySet[Memb
 def of_district(memberships: QuerySet[Membership], district: District | int | str) -> QuerySet[Membership]:
     """The district's own, and those of its companies."""
     return memberships.filter(Q(district=district) | Q(company__district=district))
+
+
+def in_charge() -> QuerySet[User]:
+    """Who of the office is in charge of memberships; also those that have left it since."""
+    theirs = Membership.objects.filter(officer=OuterRef("pk"))
+    office = User.objects.filter(groups__name__in=(OFFICIAL, OFFICER)).distinct()
+    return office.filter(Exists(theirs)).order_by("name", "pk")
 
 
 def entitlement_sums(term: MembershipTerm) -> dict[str, dict[str, int]]:

@@ -34,9 +34,9 @@ def test_a_term_begins_when_its_fee_is_paid_in_full():
     root = applied(tiers()[0])
     approve_membership(membership_id=root.pk)
     term = root.terms.get()
-    record_payment(term_id=term.pk, amount=Decimal(200000), paid_on=day(-3), voucher_number="A")
+    record_payment(term_id=term.pk, amount=Decimal(200000), paid_on=day(-1), voucher_number="A")
     assert state_of(root) == State.APPROVED
-    record_payment(term_id=term.pk, amount=Decimal(400000), paid_on=day(-1), voucher_number="B")
+    record_payment(term_id=term.pk, amount=Decimal(400000), paid_on=day(-3), voucher_number="B")
     root = fresh(root)
     assert (root.state, root.starts_on) == (State.ACTIVE, day(-1))
     assert root.ends_on == root.starts_on.replace(year=root.starts_on.year + 1) - timedelta(days=1)

@@ -25,6 +25,7 @@ from liaison.domain.membership_clock import roll_over
 from liaison.domain.membership_states import STEPS
 from liaison.domain.membership_term import agree_renewal, change_term, change_tier, quote_tier
 from liaison.domain.payment import paid_so_far, record_payment, void_payment
+from liaison.domain.refund import most_to_pay_back, record_refund
 from liaison.enums import RIGHTS_STATES, Entitlement, EntryKind, MembershipState, TermState
 from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Payment
 from liaison.queries.membership import memberships_for_seats, with_rights
@@ -115,6 +116,18 @@ class Histories(RuleBasedStateMachine):
         payment = Payment.objects.filter(term__membership=self.rows[which], void_at=None).first()
         if payment:
             self.attempt(void_payment, payment_id=payment.pk, reason="bounced")
+
+    @rule(which=WHICH)
+    def pay_back(self, which: int) -> None:
+        for term in MembershipTerm.objects.filter(membership=self.rows[which]):
+            self.attempt(
+                record_refund,
+                term_id=term.pk,
+                amount=most_to_pay_back(term, paid_so_far(term)),
+                paid_on=self.now.astimezone(SHANGHAI).date(),
+                voucher_number=f"R-{next(self.numbers)}",
+                reason="agreed",
+            )
 
     @rule(which=WHICH)
     def renew(self, which: int) -> None:
@@ -244,6 +257,11 @@ class Histories(RuleBasedStateMachine):
         states = dict(Membership.objects.filter(pk__in=self.own_fault).values_list("pk", "state"))
         assert set(states.values()) <= {State.SUSPENDED, State.EXPIRED, State.CANCELLED}
         self.own_fault = {pk for pk, state in states.items() if state == State.SUSPENDED}
+
+    @invariant()
+    def nobody_has_paid_less_than_nothing(self) -> None:
+        counted = Payment.objects.filter(void_at=None).order_by().values("term")
+        assert not counted.annotate(paid=Sum("amount")).filter(paid__lt=0).exists()
 
     @invariant()
     def the_ledger_sums(self) -> None:
