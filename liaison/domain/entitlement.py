@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liaison.domain.membership_rows import locked_membership, require_reason
+from liaison.domain.membership_states import MANAGE
 from liaison.enums import Entitlement, EntryKind, TermState
 from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Tier
 from liaison.queries.membership import has_rights
 from yangpu_portal.core.models import User
-from yangpu_portal.core.transitions import SYSTEM
+from yangpu_portal.core.transitions import SYSTEM, require
 
 
 def balance_of(term: MembershipTerm, entitlement: str) -> int:
@@ -122,7 +124,11 @@ def allocate_entitlements(
 
     Raises:
         ValidationError: one of the two gives no rights today, or has fewer left than are to be moved.
+        PermissionDenied: the actor may not do this.
     """
+    # A term that ends at this moment must not get what would neither expire with it nor come back.
+    child = locked_membership(child.pk)
+    require(actor, MANAGE, child)
     if child.parent is None or not number:
         raise ValidationError(_("Choose a company's membership and a number."), "nothing")
     pool, own = _term_with_rights(child.parent), _term_with_rights(child)
@@ -145,6 +151,33 @@ def allocate_entitlements(
         source, entitlement, out, -abs(number), key=f"move:{key}", actor=actor, subject=str(child.holder)
     )
     _enter(target, entitlement, into, abs(number), key=f"moved:{key}", actor=actor, other=taken)
+
+
+@transaction.atomic
+def correct_entitlements(
+    *,
+    membership: Membership,
+    entitlement: Entitlement,
+    number: int,
+    key: str,
+    reason: str,
+    actor: User | None = SYSTEM,
+) -> None:
+    """Gives some beyond what the tier gives, or takes away with a number below zero, once for each key.
+
+    Raises:
+        ValidationError: the membership gives no rights today, fewer are left, or the reason is missing.
+        PermissionDenied: the actor may not do this.
+    """
+    membership = locked_membership(membership.pk)
+    require(actor, MANAGE, membership)
+    reason, term = require_reason(reason), _term_with_rights(membership)
+    left = balance_of(term, entitlement)
+    if not number or EntitlementEntry.objects.filter(key=f"correct:{key}").exists():
+        return
+    if left + number < 0:
+        raise ValidationError({"number": _("Only %(left)d are left.") % {"left": left}}, "none_left")
+    _enter(term, entitlement, EntryKind.CORRECTED, number, key=f"correct:{key}", subject=reason, actor=actor)
 
 
 def balances(term: MembershipTerm) -> Mapping[str, int]:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 
 from liaison.domain.entitlement import (
     allocate_entitlements,
     balances,
+    correct_entitlements,
     return_entitlement,
     use_entitlement,
 )
@@ -19,7 +20,7 @@ from liaison.domain.membership_term import agree_renewal, change_tier, quote_tie
 from liaison.enums import Entitlement, EntryKind, MembershipState, TermState
 from liaison.models import EntitlementBalance, EntitlementEntry, Membership
 from tests.at_once import at_once
-from tests.factories import TierFactory
+from tests.factories import TierFactory, UserFactory
 from tests.memberships import begun, fresh, pay, tiers
 
 CONSULTATION, MEETING = Entitlement.CONSULTATION, Entitlement.MEETING
@@ -141,6 +142,32 @@ def test_another_tier_gives_more_and_never_takes_what_is_used(two):
     assert sums_agree()
 
 
+def test_the_office_corrects_a_number_once_with_a_reason_and_never_below_zero(two):
+    _root, child = two
+
+    def correct(number: int, reason: str = "agreed by letter", key: str = "1") -> None:
+        correct_entitlements(
+            membership=child, entitlement=CONSULTATION, number=number, key=key, reason=reason
+        )
+
+    with pytest.raises(ValidationError):
+        correct(3, reason=" ")
+    correct(3)
+    correct(3)
+    assert left(child) == 9
+    with pytest.raises(ValidationError):
+        correct(-10, key="2")
+    assert sums_agree()
+
+
+def test_only_officials_move_and_correct(two):
+    given = {"entitlement": CONSULTATION, "number": 1, "key": "1", "actor": UserFactory()}
+    with pytest.raises(PermissionDenied):
+        allocate_entitlements(child=two[1], **given)
+    with pytest.raises(PermissionDenied):
+        correct_entitlements(membership=two[1], reason="agreed", **given)
+
+
 def test_the_database_keeps_the_ledger_whatever_the_code_does(two):
     _root, child = two
     entry = EntitlementEntry.objects.filter(term__membership=child).first()
@@ -168,6 +195,18 @@ def test_the_pool_is_not_given_away_twice():
     root, child = district_and_company()
     assert at_once(lambda: allocate(child, 40, "a"), lambda: allocate(child, 40, "b")) == ["none_left"]
     assert (left(root), left(child)) == (20, 46)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_allocated_while_a_membership_ends_is_not_left_in_it():
+    root, child = district_and_company()
+
+    def end() -> None:
+        transition_membership(membership_id=child.pk, to=MembershipState.CANCELLED, reason="moved away")
+
+    at_once(end, lambda: allocate(child, 40))
+    assert balances(child.terms.get())[CONSULTATION] == 0
+    assert left(root) in (20, 60)
 
 
 @pytest.mark.django_db(transaction=True)
