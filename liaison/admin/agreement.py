@@ -235,7 +235,11 @@ class AgreementAdmin(ReasonedAdmin, PortalAdmin):
     def file_view(self, request: HttpRequest, object_id: int, public_id: str) -> HttpResponse | FileResponse:
         """Hands a file out to be saved, never to be shown in the page."""
         row = self.file_of(request, object_id, public_id)
-        return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
+        try:
+            file = row.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        return FileResponse(file, as_attachment=True, filename=row.name)
 
     def file_of(self, request: HttpRequest, object_id: int, public_id: str) -> AgreementFile:
         agreement = self.get_object(request, str(object_id))

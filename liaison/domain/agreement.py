@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from liaison.domain.membership_rows import require_reason
 from liaison.enums import ObligationState
 from liaison.models import Agreement, AgreementFile, Obligation
+from yangpu_portal.core.files import is_same
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, Transitions, require
@@ -87,12 +88,18 @@ def end_agreement(*, agreement_id: int, on: date, actor: User | None = SYSTEM, r
 
 @transaction.atomic
 def add_file(*, agreement_id: int, file: File, actor: User | None = SYSTEM) -> AgreementFile:
-    """Raises:
-    PermissionDenied: the actor may not do this.
-    ValidationError: the file is too large or of a kind that is not taken.
+    """Keeps a file; the same one again changes nothing.
+
+    Raises:
+        PermissionDenied: the actor may not do this.
+        ValidationError: the file is too large or of a kind that is not taken.
     """
     require(actor, MANAGE)
+    Agreement.objects.select_for_update().get(pk=agreement_id)  # a form sent twice at once waits here
     name = PurePath(file.name or "").name[:200]
+    for known in AgreementFile.objects.filter(agreement=agreement_id, name=name, size=file.size):
+        if is_same(known.file, file):
+            return known
     row = AgreementFile(agreement_id=agreement_id, file=file, name=name, size=file.size)
     row.full_clean()
     row.save()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from liaison.domain.entitlement import expire_entitlements, grant_entitlements
 from liaison.domain.membership_branch import carries, follow_up, rights_end
-from liaison.domain.membership_ground import has_ground
+from liaison.domain.membership_ground import follow_agreement, has_ground
 from liaison.domain.membership_rows import (
     enter_state,
     locked_membership,
@@ -147,6 +147,7 @@ def begin_term(membership: Membership, term: MembershipTerm) -> None:
     term.save()
     membership.starts_on, membership.ends_on = term.starts_on, term.ends_on
     membership.tier, membership.fee, membership.currency = term.tier, term.fee, term.currency
+    follow_agreement(membership, term.span[0])
     membership.rights_until = rights_end(membership)
     grant_entitlements(term=term)
     enter_state(membership, State.ACTIVE, term=term.number, starts_on=term.starts_on, ends_on=term.ends_on)

@@ -14,9 +14,20 @@ from liaison.models import Agreement, Membership
 
 
 def ground_on(membership: Membership, day: date) -> Agreement | None:
-    """The agreement it rests on that day: the one chosen, else the one in force, a program's own first."""
+    """The agreement it rests on that day: the one chosen, else the one in force."""
     if membership.agreement is not None:
         return membership.agreement if membership.agreement.is_in_force_on(day) else None
+    return _in_force(membership, day)
+
+
+def follow_agreement(membership: Membership, day: date) -> None:
+    """Lets a top-level one whose next term begins rest on the agreement that has followed the one before."""
+    if membership.is_top_level and ground_on(membership, day) is None:
+        membership.agreement = _in_force(membership, day) or membership.agreement
+
+
+def _in_force(membership: Membership, day: date) -> Agreement | None:
+    """One between the same two, a program's own first."""
     found = [
         agreement
         for agreement in Agreement.objects.filter(
@@ -64,6 +75,15 @@ def ground_warning(membership: Membership) -> str:
     if membership.gives_rights and membership.ends_on is not None:
         return _warning_of_term(membership.agreement, membership.ends_on)
     return ""
+
+
+def renewal_warning(membership: Membership, first: date) -> str:
+    """What an official should know before the next term is offered; empty where nothing is wrong."""
+    if not membership.is_top_level or ground_on(membership, first) or _in_force(membership, first):
+        return ""
+    return _(
+        "No agreement is in force on the first day of that term, %(day)s. Enter the next one in time."
+    ) % {"day": first.isoformat()}
 
 
 def _warning_of_term(agreement: Agreement | None, ends_on: date) -> str:

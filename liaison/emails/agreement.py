@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from liaison.enums import LIVE_STATES
 from liaison.models import Agreement, Obligation
 from yangpu_portal.core.enums import EmailKind
 from yangpu_portal.core.mail.links import on_site
@@ -70,6 +71,9 @@ def _facts(agreement: Agreement, obligation: Obligation | None) -> list[tuple[st
         facts.append((_("Number"), agreement.number))
     if obligation is not None:
         facts.append((_("Whose"), obligation.get_party_display()))
+        return facts
+    resting = agreement.memberships.filter(state__in=LIVE_STATES).select_related("tier", "district")
+    facts += [(_("Membership resting on it"), str(membership)) for membership in resting]
     return facts
 
 

@@ -18,7 +18,8 @@ from liaison.domain.agreement import (
 from liaison.domain.agreement_reminder import remind_of_agreements
 from liaison.domain.membership import apply_for_membership, approve_membership
 from liaison.domain.membership_clock import roll_over
-from liaison.domain.membership_ground import ground_warning
+from liaison.domain.membership_ground import ground_warning, renewal_warning
+from liaison.domain.membership_term import agree_renewal
 from liaison.enums import MembershipState, ObligationState
 from liaison.models import Agreement
 from tests.factories import AgreementFactory, DistrictFactory, ObligationFactory, UserFactory
@@ -107,6 +108,19 @@ def test_one_that_has_begun_stays_when_its_agreement_ends():
         assert "before the term ends" in ground_warning(fresh(root))
 
 
+def test_the_next_term_rests_on_the_agreement_that_followed():
+    root = begun(tiers()[0])
+    former, first = root.agreement, root.ends_on + timedelta(days=1)
+    end_agreement(agreement_id=former.pk, on=root.ends_on, reason="merged")
+    assert renewal_warning(fresh(root), first)
+    following = ground_of(root, starts_on=first)
+    assert not renewal_warning(fresh(root), first)
+    agree_renewal(membership_id=root.pk)
+    pay(root)
+    roll_over(on=first)
+    assert fresh(root).agreement == following
+
+
 def test_an_agreement_of_other_parties_is_refused():
     top, _second = tiers()
     root = begun(top)
@@ -164,6 +178,7 @@ def test_files_are_checked_and_their_removal_is_on_record(django_capture_on_comm
     with pytest.raises(ValidationError):
         add_file(agreement_id=agreement.pk, file=ContentFile(b"<html>", "a.pdf"))
     row = add_file(agreement_id=agreement.pk, file=ContentFile(PDF, "../../协议.pdf"))
+    assert add_file(agreement_id=agreement.pk, file=ContentFile(PDF, "协议.pdf")) == row  # sent twice
     assert row.name == "协议.pdf"
     assert row.file.name.startswith("agreements/")
     with django_capture_on_commit_callbacks(execute=True):
@@ -244,9 +259,11 @@ def test_without_an_officer_the_officials_are_reminded():
 
 def test_the_end_of_an_agreement_is_told_twice():
     last = timezone.localdate() + timedelta(days=120)
-    AgreementFactory(ends_on=last, officer=UserFactory())
+    root = begun(tiers()[0])
+    type(root.agreement).objects.filter(pk=root.agreement_id).update(ends_on=last, officer=UserFactory())
     sent = []
     for left in (91, 90, 89, 31, 30, 1, 0, -5):
         remind_of_agreements(on=last - timedelta(days=left))
         sent.append(len(mails()))
     assert sent == [0, 1, 1, 1, 2, 2, 2, 2]
+    assert "Membership resting on it" in mails()[0].text

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
@@ -63,3 +64,13 @@ def check_document(file: File) -> None:
             "kind",
             {"name": file.name},
         )
+
+
+def is_same(kept: FieldFile, file: File) -> bool:
+    """Whether a file in storage holds just these bytes; one that is lost does not."""
+    if not kept.storage.exists(str(kept.name)):
+        return False
+    with kept.open() as stored:
+        same = stored.read() == file.read()
+    file.seek(0)
+    return same
