@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
         "task": "liaison.forget_import_files",
         "schedule": crontab(hour=3, minute=25),
     },
+    "sweep-files-every-night": {"task": "core.sweep_files", "schedule": crontab(hour=3, minute=30)},
     # What a misspelt search may have meant.
     "learn-words-of-offers-every-night": {
         "task": "liaison.refresh_search_terms",
