@@ -11,6 +11,7 @@ from liaison.views import (
     dashboard,
     introduction,
     matches,
+    membership_documents,
     memberships,
     possible,
     saved_searches,
@@ -42,11 +43,18 @@ urlpatterns = [
     path("memberships/", memberships.memberships, name="memberships"),
     path("memberships/apply/<slug:slug>/", memberships.membership_apply, name="membership_apply"),
     path(
-        "memberships/documents/<slug:public_id>/", memberships.membership_document, name="membership_document"
+        "memberships/documents/<slug:public_id>/",
+        membership_documents.membership_document,
+        name="membership_document",
     ),
     path("memberships/<slug:public_id>/", memberships.membership, name="membership"),
     path(
         "memberships/<slug:public_id>/withdraw/", memberships.membership_withdraw, name="membership_withdraw"
+    ),
+    path(
+        "memberships/<slug:public_id>/documents/",
+        membership_documents.membership_documents,
+        name="membership_documents",
     ),
     path("memberships/<slug:public_id>/request/", memberships.membership_request, name="membership_request"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),

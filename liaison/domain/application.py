@@ -1,6 +1,5 @@
-"""What companies do about their memberships: apply with documents, and ask for a next term or another tier.
-
-An official decides. Withdrawing is a step of the table of states (`membership.transition_membership`).
+"""What companies do about their memberships: apply with documents, add some, give it up, and ask for a next
+term or another tier. An official decides.
 """
 
 from collections.abc import Iterable
@@ -11,10 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.domain.membership import apply_for_membership
+from liaison.domain.membership import apply_for_membership, transition_membership
 from liaison.domain.membership_rows import locked_membership, require_reason, tell, write_event
-from liaison.domain.membership_states import MANAGE
-from liaison.emails.membership_office import application_handed_in, request_handed_in
+from liaison.domain.membership_states import MANAGE, WITHDRAW
+from liaison.emails.membership_office import (
+    application_handed_in,
+    documents_handed_in,
+    request_handed_in,
+)
 from liaison.enums import (
     LIVE_STATES,
     RIGHTS_STATES,
@@ -23,13 +26,24 @@ from liaison.enums import (
     MembershipRequest,
     MembershipState,
 )
-from liaison.models import ApplicationDocument, Membership, MembershipApplication, MembershipEvent, Tier
+from liaison.models import (
+    ApplicationDocument,
+    Membership,
+    MembershipApplication,
+    MembershipEvent,
+    Payment,
+    Tier,
+)
 from liaison.queries.membership import open_request, root_for
 from startups.models import Company
+from yangpu_portal.core.files import is_same
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, require
 
 APPLY, ASK = "liaison.apply_for_membership", "liaison.ask_for_change"
+ADD_DOCUMENT = "liaison.add_document"
+TAKES_DOCUMENTS = (MembershipState.APPLIED, MembershipState.APPROVED)
+MOST_KEPT = 20  # documents of one application
 _LONGEST_NAME = 200
 
 
@@ -88,13 +102,70 @@ def store_application(*, application: MembershipApplication, documents: Iterable
         _keep(application, file)
 
 
-def _keep(application: MembershipApplication, file: File) -> None:
-    name = "".join(letter for letter in file.name or "" if letter.isprintable())
-    document = ApplicationDocument(
-        application=application, file=file, name=name[-_LONGEST_NAME:], size=file.size
-    )
+@transaction.atomic
+def add_documents(*, membership_id: int, documents: Iterable[File], actor: User | None) -> list[str]:
+    """Adds documents to an application that has not led to a term yet; those it has already are left out.
+
+    Returns:
+        the names of those that are new.
+
+    Raises:
+        ValidationError: there is no application, its term has begun, or there would be too many documents.
+        PermissionDenied: the actor neither owns the company nor manages memberships.
+    """
+    membership = locked_membership(membership_id)
+    require(actor, ADD_DOCUMENT, membership)
+    application = MembershipApplication.objects.filter(membership=membership).first()
+    if application is None or membership.state not in TAKES_DOCUMENTS:
+        raise ValidationError(_("Documents can be added until the term begins."), "too_late")
+    new = [file for file in documents if not _is_kept(application, file)]
+    if application.documents.count() + len(new) > MOST_KEPT:
+        text = _("An application takes %(most)d documents. Put several into one file.")
+        raise ValidationError({"documents": text % {"most": MOST_KEPT}}, "too_many")
+    names = [_keep(application, file).name for file in new]
+    if names:
+        event = write_event(membership, change=MembershipChange.DOCUMENT, actor=actor, names=", ".join(names))
+        if actor is not SYSTEM and not actor.has_perm(MANAGE):
+            documents_handed_in(membership=membership, event=event)
+    return names
+
+
+def _keep(application: MembershipApplication, file: File) -> ApplicationDocument:
+    document = ApplicationDocument(application=application, file=file, name=_shown_name(file), size=file.size)
     document.full_clean()
     document.save()
+    return document
+
+
+def _shown_name(file: File) -> str:
+    return "".join(letter for letter in file.name or "" if letter.isprintable())[-_LONGEST_NAME:]
+
+
+def _is_kept(application: MembershipApplication, file: File) -> bool:
+    """Whether just this file is there: the form was sent twice."""
+    known = application.documents.filter(name=_shown_name(file), size=file.size)
+    return any(is_same(document.file, file) for document in known)
+
+
+@transaction.atomic
+def withdraw_application(*, membership_id: int, actor: User | None, reason: str) -> Membership:
+    """Gives up an application.
+
+    Raises:
+        ValidationError: it has begun, the reason is missing, or a part of the fee was received, which the
+            office would have to pay back.
+        PermissionDenied: the actor may not do this.
+    """
+    membership = locked_membership(membership_id)
+    require(actor, WITHDRAW, membership)
+    if Payment.objects.filter(term__membership=membership, void_at=None).exists():
+        raise ValidationError(
+            _("A part of the fee was received. Write to the office: it cancels it and pays the money back."),
+            "paid",
+        )
+    return transition_membership(
+        membership_id=membership_id, to=MembershipState.CANCELLED, actor=actor, reason=reason
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from yangpu_portal.core.mail.queue import queue_email
 from yangpu_portal.core.mail.rendering import render_letter
 
 _APPLIED = gettext_lazy("%(company)s applies for %(program)s")
+_ADDED = gettext_lazy("%(company)s adds documents to its application for %(program)s")
 _ASKED = {
     MembershipRequest.RENEWAL: gettext_lazy("%(company)s asks to renew %(program)s"),
     MembershipRequest.TIER: gettext_lazy("%(company)s asks for another tier of %(program)s"),
@@ -39,6 +40,12 @@ def application_handed_in(*, application: MembershipApplication) -> None:
         facts={_CONTACT: contact, _DOCUMENTS: str(application.documents.count())},
         key=f"application:{application.pk}",
     )
+
+
+def documents_handed_in(*, membership: Membership, event: MembershipEvent) -> None:
+    """Tells the office what was added to an application, once for each time."""
+    facts = {_DOCUMENTS: event.details["names"]}
+    _tell_office(membership, subject=_ADDED, words="", facts=facts, key=f"documents:{event.pk}")
 
 
 def request_handed_in(*, membership: Membership, event: MembershipEvent, tier: Tier | None) -> None:

@@ -31,6 +31,8 @@ class DocumentsField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files: Sequence[UploadedFile] = [file for file in data or [] if file]
         errors: list[ValidationError] = []
+        if self.required and not files:
+            raise ValidationError(_("Choose at least one file."), "required")
         if len(files) > MOST_DOCUMENTS:
             text = ngettext("At most %(n)d file; choose fewer.", "At most %(n)d files; choose fewer.", 5)
             errors.append(ValidationError(text % {"n": MOST_DOCUMENTS}, "too_many"))
@@ -136,6 +138,13 @@ class ApplicationForm(forms.Form):
         )
 
 
+class DocumentsForm(forms.Form):
+    documents = DocumentsField(
+        label=_("Documents"),
+        help_text=_("Up to 5 files of 10 MB at a time, PDF, PNG, JPEG, Word or Excel."),
+    )
+
+
 class WithdrawalForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
@@ -163,7 +172,7 @@ class RequestForm(forms.Form):
         field = cast(forms.ChoiceField, self.fields["wish"])
         next_term = _("The next term as it is: %(tier)s, %(fee)s")
         field.choices = [
-            ("", next_term % {"tier": tier.name, "fee": fee_text(tier.annual_fee, tier.currency)}),
+            ("", next_term % {"tier": tier.name, "fee": fee_text(tier.term_fee, tier.currency)}),
             *(
                 (
                     key,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from liaison.enums import LIVE_STATES, Entitlement, EntryKind, TermState, TierLevel
 from liaison.models import (
@@ -25,6 +25,7 @@ LEDGER, EVENTS = 50, 100  # the newest of each; nobody reads more on a page
 _GIVEN = (
     EntryKind.GRANTED,
     EntryKind.ADJUSTED,
+    EntryKind.CORRECTED,
     EntryKind.ALLOCATED,
     EntryKind.RECEIVED,
     EntryKind.GIVEN_BACK,
@@ -50,6 +51,13 @@ def open_programs() -> QuerySet[Program]:
 def programs_with_roots() -> set[int]:
     """Keys of the programs in which a district holds a membership that companies may join."""
     return set(roots_with_offers().values_list("program", flat=True))
+
+
+def own_memberships(companies: Sequence[Company]) -> list[Membership]:
+    """By company and program the live one, else the last: what is over can be renewed, or has a fee due."""
+    rows = Membership.objects.filter(company__in=companies)
+    last = rows.annotate(over=~Q(state__in=LIVE_STATES)).order_by("program_id", "company_id", "over", "-pk")
+    return list(last.distinct("program_id", "company_id").select_related("company", "tier", "program"))
 
 
 def live_memberships(companies: Sequence[Company]) -> list[Membership]:
@@ -96,9 +104,10 @@ def ledger_of(term: MembershipTerm) -> list[EntitlementEntry]:
 
 
 def terms_of(membership: Membership) -> list[MembershipTerm]:
-    """The newest first, each with what was received for it (`paid`)."""
+    """The newest first, each with what was received (`paid`); those given up only where money was."""
     terms = list(
-        membership.terms.exclude(state=TermState.VOID)
+        membership.terms.filter(~Q(state=TermState.VOID) | Q(payments__isnull=False))
+        .distinct()
         .select_related("tier")
         .prefetch_related(Prefetch("payments", Payment.objects.order_by("paid_on", "pk")))
         .order_by("-number")

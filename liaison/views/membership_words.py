@@ -189,12 +189,17 @@ def _payment(details: dict, currency: str) -> str:
     }
     if "void" in details:
         return _("Payment %(voucher)s made void") % names
+    if str(details.get("amount", "")).startswith("-"):
+        names["amount"] = _sum(details["amount"].removeprefix("-"), currency)
+        return _("Paid back: %(amount)s, voucher %(voucher)s") % names
     return _("Payment received: %(amount)s, voucher %(voucher)s") % names
 
 
 def _term(details: dict, currency: str) -> str:
     if "agreed" in details:
         return _("Term %(number)s agreed") % {"number": details["agreed"]}
+    if "withdrawn" in details:
+        return _("Offer of term %(number)s withdrawn") % {"number": details["withdrawn"]}
     before, after = _pair(details.get("ends_on"))
     return _("Last day of the term moved from %(before)s to %(after)s") % {"before": before, "after": after}
 
@@ -221,6 +226,10 @@ def _reminder(details: dict, currency: str) -> str:
     return _("Reminder of the last day sent")
 
 
+def _document(details: dict, currency: str) -> str:
+    return _("Documents added: %(names)s") % {"names": details.get("names", "")}
+
+
 def _request(details: dict, currency: str) -> str:
     if details.get("declined"):
         return _("Request declined")
@@ -237,6 +246,7 @@ _TOLD: dict[Change, Callable[[dict, str], str]] = {
     Change.BRANCH: _branch,
     Change.REMINDER: _reminder,
     Change.REQUEST: _request,
+    Change.DOCUMENT: _document,
 }
 
 

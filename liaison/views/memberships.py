@@ -6,21 +6,22 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liaison.domain.application import ask_for_change, hand_in_application
-from liaison.domain.membership import transition_membership
-from liaison.enums import RIGHTS_STATES, MembershipState, TermState
+from liaison.domain.application import ask_for_change, hand_in_application, withdraw_application
+from liaison.enums import LIVE_STATES, RIGHTS_STATES, MembershipState, TermState
 from liaison.forms import ApplicationForm, RequestForm, WithdrawalForm
 from liaison.models import Membership, MembershipEvent, MembershipTerm, Program
 from liaison.queries import membership_page as queries
 from liaison.queries.membership import has_rights, open_request
 from liaison.views import membership_words as words
+from liaison.views.membership_documents import may_add
 from liaison.wording import fee_text
 from startups.models import Company
 from startups.queries.company import own_companies, owned_companies
@@ -37,18 +38,26 @@ _CAN_ASK = (*RIGHTS_STATES, MembershipState.SUSPENDED, MembershipState.EXPIRED)
 def memberships(request: HttpRequest) -> HttpResponse:
     """The programs, what their tiers give and cost, and what the reader's companies hold of them."""
     companies = list(own_companies(request.user)) if request.user.is_authenticated else []
-    held = queries.live_memberships(companies) if companies else []
+    own = queries.own_memberships(companies) if companies else []
     joined = queries.programs_with_roots()
     offers = [
         {
             "program": program,
             "tiers": program.offered,  # type: ignore[attr-defined]
-            "held": [membership for membership in held if membership.program_id == program.pk],
             "joined": program.pk in joined,
+            "taken": bool(companies) and _all_hold(own, program, companies),
         }
         for program in queries.open_programs()
     ]
-    return render(request, "liaison/memberships.html", {"offers": offers})
+    for membership in own:
+        membership.kind = words.KINDS[MembershipState(membership.state)]  # type: ignore[attr-defined]
+    return render(request, "liaison/memberships.html", {"offers": offers, "own": own})
+
+
+def _all_hold(own: list[Membership], program: Program, companies: list[Company]) -> bool:
+    """Whether none of the companies is left that could apply."""
+    live = {row.company_id for row in own if row.program_id == program.pk and row.state in LIVE_STATES}
+    return all(company.pk in live for company in companies)
 
 
 @login_required
@@ -113,7 +122,9 @@ def membership(request: HttpRequest, public_id: str) -> HttpResponse:
     terms, events = queries.terms_of(row), queries.events_of(row)
     ahead = next((term for term in terms if term.state in _AHEAD), None)
     running = next((term for term in terms if term.state == TermState.RUNNING), None)
-    owed = next((term for term in reversed(terms) if term.fee > term.paid), None)  # type: ignore[attr-defined]
+    owed = next(
+        (term for term in reversed(terms) if term.state != TermState.VOID and term.fee > term.paid), None
+    )  # type: ignore[attr-defined]
     reason = next((event.reason for event in events if event.to_state != event.from_state), "")
     context = {
         "membership": row,
@@ -138,6 +149,7 @@ def _acts(user: User, row: Membership) -> dict[str, bool]:
     return {
         "may_withdraw": owns and row.state in _CAN_WITHDRAW,
         "may_ask": owns and row.state in _CAN_ASK,
+        "may_add": may_add(user, row),
     }
 
 
@@ -151,6 +163,7 @@ def _fee(row: Membership, owed: MembershipTerm | None) -> dict[str, Any] | None:
         "due": words.amount_due(owed),
         "whole": fee_text(owed.fee, owed.currency),
         "is_part": bool(owed.paid),  # type: ignore[attr-defined]
+        "is_late": owed.due_on < timezone.localdate(),
         "how": settings.FEE_PAYMENT_ZH if language == Language.ZH else settings.FEE_PAYMENT_EN,
         "language": HTML_CODES[language],
         "reference": f"{row.public_id} / {owed.number}",
@@ -169,19 +182,6 @@ def _history(row: Membership, events: list[MembershipEvent], user: User) -> list
         }
         for event in events
     ]
-
-
-@login_required
-@never_cache
-@require_safe
-def membership_document(request: HttpRequest, public_id: str) -> FileResponse:
-    """A document of an application, to be saved and never shown in the page: others have made it."""
-    document = get_object_or_404(queries.visible_documents(cast(User, request.user)), public_id=public_id)
-    try:
-        file = document.file.open()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(file, as_attachment=True, filename=document.name)
 
 
 @login_required
@@ -204,12 +204,7 @@ def membership_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _withdrawn(form: WithdrawalForm, row: Membership, user: User) -> bool:
     try:
-        transition_membership(
-            membership_id=row.pk,
-            to=MembershipState.CANCELLED,
-            actor=user,
-            reason=form.cleaned_data["reason"],
-        )
+        withdraw_application(membership_id=row.pk, actor=user, reason=form.cleaned_data["reason"])
     except ValidationError as error:
         form.add_error(None, error)
         return False

@@ -1,6 +1,7 @@
 """Memberships in the browser: the programs, the application, the page, and who sees what of it."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.domain.entitlement import use_entitlement
 from liaison.domain.membership import approve_membership, transition_membership
+from liaison.domain.membership_fee import withdraw_renewal
 from liaison.domain.membership_term import agree_renewal
+from liaison.domain.payment import record_payment
+from liaison.domain.refund import record_refund
 from liaison.enums import Entitlement, MembershipState
 from liaison.models import ApplicationDocument, Membership
 from liaison.queries.membership import memberships_with_requests, open_request
 from startups.enums import SeatRole
 from tests.factories import CompanyMemberFactory, DistrictFactory, TierFactory
-from tests.memberships import begun, fresh, pay, state_of, tiers
+from tests.memberships import applied, begun, day, fresh, pay, state_of, tiers
 from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, member_of, signed_in, tto_of
 from yangpu_portal.core.models import OutgoingEmail, User
 
@@ -299,6 +303,55 @@ def test_an_owner_withdraws_with_a_reason_once(two, owner, company):
     subjects = OutgoingEmail.objects.filter(user=owner).values_list("subject", flat=True)
     assert not any("accept" in subject for subject in subjects)
     assert "Application withdrawn" in shown(owner, membership)
+
+
+def test_an_application_is_not_withdrawn_over_money_received(two, owner, company):
+    membership = applied(two[1], parent=two[0], company=company)
+    approve_membership(membership_id=membership.pk)
+    term = membership.terms.get()
+    record_payment(term_id=term.pk, amount=Decimal(5), paid_on=day(0), voucher_number="A")
+    answer = signed_in(owner).post(f"{page_of(membership)}withdraw/", {"reason": "merged"})
+    assert answer.status_code == 422
+    assert "pays the money back" in text(answer)
+
+
+def test_documents_are_added_until_the_term_begins_and_the_office_is_told(two, owner, company):
+    official = in_group(OFFICIAL, language="en")
+    client = signed_in(owner)
+    client.post(apply_path(two[1]), form(company, two[1], documents=[pdf()]))
+    membership = Membership.objects.get(company=company)
+    path = f"{page_of(membership)}documents/"
+    assert "licence.pdf" in text(client.get(path))
+    for _ in range(2):
+        assert client.post(path, {"documents": [pdf("audit.pdf")]})["Location"] == page_of(membership)
+    signed_in(official).post(path, {"documents": [pdf("minutes.pdf")]})
+    names = membership.application.documents.values_list("name", flat=True)
+    assert list(names) == ["licence.pdf", "audit.pdf", "minutes.pdf"]
+    assert OutgoingEmail.objects.filter(user=official, subject__contains="adds documents").count() == 1
+    assert "Documents added: audit.pdf" in shown(owner, membership)
+    assert client.post(path, {}).status_code == 422
+    approve_membership(membership_id=membership.pk)
+    pay(membership)
+    client.post(path, {"documents": [pdf("late.pdf")]})
+    assert membership.application.documents.count() == 3
+
+
+def test_what_is_over_stays_to_be_found_and_may_be_applied_for_anew(two, owner, company):
+    membership = begun(two[1], parent=two[0], company=company, starts=-500)
+    page = text(signed_in(owner).get(LIST))
+    assert page_of(membership) in page
+    assert apply_path(two[1]) in page
+
+
+def test_a_withdrawn_renewal_and_money_paid_back_are_told(member, owner):
+    agree_renewal(membership_id=member.pk)
+    withdraw_renewal(membership_id=member.pk, reason="budget")
+    transition_membership(membership_id=member.pk, to=State.EXPIRED, reason="moved")
+    term = member.terms.get(number=1)
+    record_refund(term_id=term.pk, amount=Decimal(8000), paid_on=day(0), voucher_number="R-1", reason="half")
+    page = shown(owner, member)
+    assert "Offer of term 2 withdrawn" in page
+    assert "Paid back: CNY 8,000, voucher R-1" in page
 
 
 def test_a_membership_that_has_begun_is_not_withdrawn(member, owner):

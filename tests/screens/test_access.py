@@ -86,6 +86,8 @@ TABLE: list[Row] = [
     ("POST", "membership_apply", rows.joinable_program, "sx+xxxxx"),
     ("GET", "membership", rows.own_membership, "s-+--+++"),
     ("GET", "membership_document", rows.application_document, "s----+++"),
+    ("GET", "membership_documents", rows.own_membership, "s-+---+-"),
+    ("POST", "membership_documents", rows.own_membership, "s-+---+-"),
     ("GET", "membership_request", rows.own_membership, "s-+-----"),
     ("POST", "membership_request", rows.own_membership, "s-+-----"),
     ("POST", "membership_withdraw", rows.own_membership, "s-+-----"),
