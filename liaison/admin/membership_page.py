@@ -21,7 +21,9 @@ from liaison.admin.membership_wording import (
     shown_day,
     what_comes_next,
 )
+from liaison.domain.application import TAKES_DOCUMENTS
 from liaison.domain.membership_ground import ground_warning
+from liaison.domain.refund import excess
 from liaison.enums import Entitlement, EntryKind, TermState
 from liaison.models import Membership, MembershipApplication, MembershipTerm, Payment, Tier
 from liaison.queries.membership import open_request
@@ -64,6 +66,7 @@ def page_context(request: HttpRequest, row: Membership) -> dict[str, Any]:
         "ground_warning": ground_warning(row),
         "facts": _facts(row),
         "dues": [one for one in terms if one["due"]],
+        "in_excess": [one for one in terms if one["excess"]],
         "main_deeds": _offered(row, MAIN) if may else [],
         "more_deeds": _offered(row, MORE) if may else [],
         "ledger_deeds": _offered(row, LEDGER) if may else [],
@@ -71,7 +74,7 @@ def page_context(request: HttpRequest, row: Membership) -> dict[str, Any]:
         "ledger": ledger_of(term) if term else [],
         "pool": pool,
         "pool_sums": [sum(column) for column in zip(*(one[2] for one in pool), strict=True)],
-        "application": _application(row),
+        "application": _application(row, may=may),
         "branches": _branches(row) if row.is_top_level else None,
         "events": _events(row),
         "ledger_link": f"{reverse('admin:liaison_entitlemententry_changelist')}?membership={row.public_id}",
@@ -123,7 +126,7 @@ def terms_of(row: Membership) -> list[dict[str, Any]]:
 
 
 def _term(term: Any) -> dict[str, Any]:
-    owed = term.due > 0 and term.state != TermState.VOID
+    owed, over = term.due > 0 and term.state != TermState.VOID, excess(term, term.paid)
     return {
         "number": term.number,
         "tier": term.tier.name,
@@ -134,6 +137,7 @@ def _term(term: Any) -> dict[str, Any]:
         "fee": money(term.fee, term.currency),
         "paid": money(term.paid, term.currency),
         "due": money(term.due, term.currency) if owed else "",
+        "excess": money(over, term.currency) if over else "",
         "due_on": shown_day(term.due_on),
         "overdue": owed and term.due_on < timezone.localdate(),
         "payments": [
@@ -161,7 +165,7 @@ def ledger_of(term: MembershipTerm) -> list[LedgerRow]:
     return [
         LedgerRow(
             label=one.label,
-            granted=of(one, Kind.GRANTED, Kind.ADJUSTED),
+            granted=of(one, Kind.GRANTED, Kind.ADJUSTED, Kind.CORRECTED),
             moved=of(one, Kind.ALLOCATED, Kind.RECEIVED, Kind.GIVEN_BACK, Kind.TAKEN_BACK),
             used=of(one, Kind.USED, Kind.RETURNED),
             expired=of(one, Kind.EXPIRED),
@@ -184,7 +188,7 @@ def _pool(row: Membership, term: MembershipTerm) -> list[tuple[Any, str, list[in
     return table
 
 
-def _application(row: Membership) -> dict[str, Any] | None:
+def _application(row: Membership, *, may: bool) -> dict[str, Any] | None:
     made = (
         MembershipApplication.objects.filter(membership=row)
         .select_related("applicant")
@@ -197,7 +201,9 @@ def _application(row: Membership) -> dict[str, Any] | None:
         (document, reverse("admin:liaison_membership_document", args=[document.public_id]))
         for document in made.documents.all()
     ]
-    return {"row": made, "documents": files}
+    takes_more = may and row.state in TAKES_DOCUMENTS
+    add = reverse("membership_documents", args=[row.public_id]) if takes_more else ""
+    return {"row": made, "documents": files, "add": add}
 
 
 def _branches(row: Membership) -> dict[str, Any]:

@@ -42,6 +42,7 @@ _COLUMNS = {
     "rights_until": gettext_lazy("rights until"),
     "ends": gettext_lazy("last day"),
     "days_left": gettext_lazy("days left"),
+    "names": gettext_lazy("documents"),
 }
 _MONEY, _DAYS = ("fee", "amount"), ("paid_on", "starts_on", "ends_on", "due_on", "rights_until", "ends")
 

@@ -1,9 +1,9 @@
 """What officials do to memberships and payments, in the order in which the page offers it."""
 
 from liaison.admin.deeds.base import Deed, deed_page
-from liaison.admin.deeds.entitlements import Allocate, RecordUse, ReturnUse, TakeBack
+from liaison.admin.deeds.entitlements import Allocate, Correct, RecordUse, ReturnUse, TakeBack
 from liaison.admin.deeds.fees import ChangeFee
-from liaison.admin.deeds.money import RecordPayment, VoidPayment
+from liaison.admin.deeds.money import RecordPayment, RecordRefund, VoidPayment
 from liaison.admin.deeds.requests import DeclineRequest
 from liaison.admin.deeds.states import Approve, Cancel, Decline, End, Move, Restore, Suspend
 from liaison.admin.deeds.terms import ChangeLastDay, ChangeTier, Renew, Withdraw
@@ -13,13 +13,14 @@ MORE: tuple[Deed, ...] = (
     ChangeTier(),
     ChangeLastDay(),
     ChangeFee(),
+    RecordRefund(),
     Withdraw(),
     Move(),
     Suspend(),
     End(),
     Cancel(),
 )
-LEDGER: tuple[Deed, ...] = (RecordUse(), ReturnUse(), Allocate(), TakeBack())
+LEDGER: tuple[Deed, ...] = (RecordUse(), ReturnUse(), Allocate(), TakeBack(), Correct())
 DEEDS: dict[str, Deed] = {deed.name: deed for deed in (*MAIN, *MORE, *LEDGER)}
 VOID = VoidPayment()
 

@@ -1,4 +1,4 @@
-"""Deeds about entitlements: moved between the district's pool and a company, used, and returned.
+"""Deeds about entitlements: moved between the district's pool and a company, used, returned, and corrected.
 
 Each form draws a key when it is shown; the ledger takes each key once, so that a form sent twice counts once.
 """
@@ -18,6 +18,7 @@ from liaison.admin.membership_wording import running, shown_day
 from liaison.domain.entitlement import (
     allocate_entitlements,
     balances,
+    correct_entitlements,
     return_entitlement,
     use_entitlement,
 )
@@ -122,6 +123,47 @@ class TakeBack(Allocate):
     title = gettext_lazy("Take back to the pool")
     meaning = gettext_lazy("What the company does not need returns to the district.")
     done = gettext_lazy("The entitlements are back in the pool.")
+
+
+class CorrectForm(WithReason, KindForm):
+    number = forms.IntegerField(
+        label=gettext_lazy("More or less"),
+        min_value=-9999,
+        max_value=9999,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("Such as 3, or -2 to take two away."),
+    )
+    field_order = ("key", "entitlement", "number", "reason")
+
+
+class Correct(LedgerDeed):
+    name, icon, form, prefix = "correct", "exposure", CorrectForm, "correct"
+    title = gettext_lazy("Correct the number")
+    meaning = gettext_lazy(
+        "For what was agreed beyond the tier, or entered wrongly. The pool stays as it is."
+    )
+    done = gettext_lazy("The number is corrected.")
+
+    def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
+        left, number = balances(own_term(row))[values["entitlement"]], values["number"]
+        if not number or left + number < 0:
+            told = (
+                _("Only %(left)d are left.") % {"left": left}
+                if number
+                else _("Choose another number than 0.")
+            )
+            raise forms.ValidationError({"number": told})
+        return Outlook(lines=[(Entitlement(values["entitlement"]).label, f"{left} → {left + number}")])
+
+    def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
+        correct_entitlements(
+            membership=row,
+            entitlement=Entitlement(values["entitlement"]),
+            number=values["number"],
+            key=values["key"],
+            reason=values["reason"],
+            actor=actor,
+        )
 
 
 class RecordUse(LedgerDeed):

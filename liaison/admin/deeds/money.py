@@ -1,6 +1,7 @@
-"""Deeds about money: a payment recorded, a payment made void."""
+"""Deeds about money: a payment recorded, money paid back, a payment made void."""
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -11,13 +12,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook
 from liaison.admin.deeds.states import WithReason, what_it_waits_for
-from liaison.admin.deeds.terms import FeeField
+from liaison.admin.deeds.terms import FeeField, arrow
 from liaison.admin.membership_wording import money, shown_day
 from liaison.domain.membership_term import last_day
 from liaison.domain.payment import record_payment, void_payment
+from liaison.domain.refund import excess, most_to_pay_back, record_refund
 from liaison.enums import MembershipState, TermState
 from liaison.models import Membership, MembershipTerm, Payment
-from liaison.queries.membership_office import terms_with_fee_due
+from liaison.queries.membership_office import terms_with_fee_due, terms_with_paid
 from yangpu_portal.core.admin.refusals import REFUSALS
 from yangpu_portal.core.models import User
 
@@ -89,7 +91,7 @@ class RecordPayment(Deed):
         same = Payment.objects.filter(
             term__membership=row, voucher_number=data.get("voucher_number", "").strip(), void_at=None
         ).first()
-        return bool(same and f"{same.amount:f}" in (data.get("amount"), f"{data.get('amount')}.00"))
+        return bool(same and same_amount(data.get("amount", ""), same.amount))
 
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         term, amount, day = values["term"], values["amount"], values["paid_on"]
@@ -123,6 +125,13 @@ class RecordPayment(Deed):
         )
 
 
+def same_amount(typed: str, amount: Decimal) -> bool:
+    try:
+        return Decimal(typed) == amount
+    except InvalidOperation:
+        return False
+
+
 def what_paying_brings(row: Membership, term: MembershipTerm, day: Any) -> list[tuple[Any, str]]:
     """When the term runs that is paid with this."""
     if term.state != TermState.DUE:
@@ -130,6 +139,87 @@ def what_paying_brings(row: Membership, term: MembershipTerm, day: Any) -> list[
     first = term.starts_on or day
     last = term.ends_on or last_day(first, row.program.term_months)
     return [(gettext_lazy("Term runs"), f"{shown_day(first)} – {shown_day(last)}")]
+
+
+def terms_to_pay_back(row: Membership) -> list[MembershipTerm]:
+    """Terms of which something may be paid back, with how much (`most`)."""
+    terms = list(row.terms.all())
+    for term in terms:
+        term.membership = row
+        term.most = most_to_pay_back(term, term.paid)  # type: ignore[attr-defined]
+    return [term for term in terms if term.most > 0]  # type: ignore[attr-defined]
+
+
+class ReceivedField(TermField):
+    def label_from_instance(self, obj: Any) -> str:
+        paid = money(obj.paid, obj.currency)
+        return _("Term %(number)d, %(paid)s received") % {"number": obj.number, "paid": paid}
+
+
+class RefundForm(WithReason):
+    term = ReceivedField(
+        label=pgettext_lazy("of a membership", "Term"),
+        queryset=MembershipTerm.objects.none(),
+        widget=UnfoldAdminSelectWidget,
+    )
+    amount = FeeField(label=gettext_lazy("Amount"))
+    paid_on = forms.DateField(label=gettext_lazy("Paid back on"), widget=DayInput)
+    voucher_number = forms.CharField(
+        label=gettext_lazy("Voucher number"),
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("Of the bank or the treasury; each counts once."),
+    )
+    field_order = ("term", "amount", "paid_on", "voucher_number", "reason")
+
+    def fit(self) -> None:
+        field = self.fields["term"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = terms_with_paid().filter(pk__in=[term.pk for term in terms_to_pay_back(self.row)])
+        field.empty_label = None
+
+
+class RecordRefund(Deed):
+    name, icon, form = "refund", "currency_exchange", RefundForm
+    title = gettext_lazy("Record money paid back")
+    meaning = gettext_lazy("For what was received in excess, or for a term that was given up or ended early.")
+    done = gettext_lazy("The money paid back is recorded.")
+
+    def refusal(self, row: Membership) -> str:
+        return "" if terms_to_pay_back(row) else _("Nothing was received that could be paid back.")
+
+    def initial(self, row: Membership) -> Mapping[str, Any]:
+        term = terms_to_pay_back(row)[0]
+        return {"term": term, "amount": term.most, "paid_on": timezone.localdate()}  # type: ignore[attr-defined]
+
+    def is_repeated(self, row: Membership, data: Mapping[str, Any]) -> bool:
+        voucher = data.get("voucher_number", "").strip()
+        same = Payment.objects.filter(term__membership=row, voucher_number=voucher, void_at=None).first()
+        return bool("confirm" in data and same and same_amount(data.get("amount", ""), -same.amount))
+
+    def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
+        term, amount = values["term"], values["amount"]
+        most = next(one.most for one in terms_to_pay_back(row) if one.pk == term.pk)  # type: ignore[attr-defined]
+        if not 0 < amount <= most:
+            told = _("At most %(most)s can be paid back.") % {"most": money(most, term.currency)}
+            raise forms.ValidationError({"amount": told})
+        lines = [(gettext_lazy("Received"), arrow(term.paid, term.paid - amount, term.currency))]
+        waived = amount - excess(term, term.paid)
+        if waived > 0:
+            lines.append(
+                (gettext_lazy("Fee of this term"), arrow(term.fee, term.fee - waived, term.currency))
+            )
+        return Outlook(lines=lines)
+
+    def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
+        record_refund(
+            term_id=values["term"].pk,
+            amount=values["amount"],
+            paid_on=values["paid_on"],
+            voucher_number=values["voucher_number"],
+            actor=actor,
+            reason=values["reason"],
+        )
 
 
 class VoidPayment(Deed):
@@ -144,15 +234,15 @@ class VoidPayment(Deed):
         return _("This payment is void already.") if row.void_at else ""
 
     def outlook(self, row: Payment, values: Mapping[str, Any]) -> Outlook:
-        amount = money(row.amount, row.currency)
+        label = gettext_lazy("Due again") if row.amount > 0 else gettext_lazy("Counts as received again")
         lines: list[tuple[Any, str]] = [
-            (gettext_lazy("Due again"), amount),
+            (label, money(abs(row.amount), row.currency)),
             (gettext_lazy("Voucher number"), row.voucher_number),
         ]
         told = []
         if row.term.state == TermState.PAID:
             told = [_("The next term is not paid any more and begins only when its fee is received.")]
-        elif row.term.state == TermState.RUNNING:
+        elif row.term.state == TermState.RUNNING and row.amount > 0:
             told = [_("The term goes on; suspend the membership if its rights are to stop.")]
         return Outlook(lines=lines, warnings=told)
 

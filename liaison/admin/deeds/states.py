@@ -208,7 +208,7 @@ class End(ToState):
         if not paid:
             return []
         return [
-            _("%(amount)s were received for the next term, which falls away. Settle them with the holder.")
+            _("%(amount)s were received for the term that falls away. Pay them back and record it here.")
             % {"amount": money(paid, row.currency)}
         ]
 

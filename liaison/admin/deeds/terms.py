@@ -1,7 +1,7 @@
 """Deeds about terms: renewal offered and taken back, another tier, another last day, another fee."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from liaison.admin.deeds.states import WithReason, fee_words
 from liaison.admin.membership_wording import ahead, money, running, shown_day
 from liaison.domain.entitlement import balances
 from liaison.domain.membership_fee import withdraw_renewal
+from liaison.domain.membership_ground import renewal_warning
 from liaison.domain.membership_outlook import branch_effects, if_ending_on, if_of_tier
 from liaison.domain.membership_term import (
     PAY_WITHIN,
@@ -66,7 +67,7 @@ class RenewForm(DeedForm):
     fee = FeeField(
         label=gettext_lazy("Fee"),
         required=False,
-        help_text=gettext_lazy("Left empty: the annual fee of the tier."),
+        help_text=gettext_lazy("Left empty: what the tier costs for a term."),
     )
     due_on = forms.DateField(label=gettext_lazy("Fee due by"), widget=DayInput)
     reason = ReasonField(help_text=gettext_lazy("Needed where the fee differs from that of the tier."))
@@ -94,12 +95,13 @@ class Renew(Deed):
 
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         tier = values["tier"]
-        fee = tier.annual_fee if values.get("fee") is None else values["fee"]
+        fee = tier.term_fee if values.get("fee") is None else values["fee"]
         lines: list[tuple[Any, str]] = [(gettext_lazy("Next term"), next_span(row, fee))]
         if tier.pk != row.tier_id:
             lines.append((gettext_lazy("Tier"), f"{row.tier.name} → {tier.name}"))
         lines.append((gettext_lazy("Fee"), fee_words(row, fee, values["due_on"])))
-        return Outlook(lines=lines)
+        told = renewal_warning(row, first_of_next(row) or timezone.localdate())
+        return Outlook(lines=lines, warnings=[told] if told else [])
 
     def run(self, row: Membership, values: Mapping[str, Any], actor: User) -> None:
         agree_renewal(
@@ -112,14 +114,17 @@ class Renew(Deed):
         )
 
 
+def first_of_next(row: Membership) -> date | None:
+    """The day after the present term; after expiry open until the fee is paid."""
+    return None if row.state == State.EXPIRED or not row.ends_on else row.ends_on + timedelta(days=1)
+
+
 def next_span(row: Membership, fee: Decimal) -> str:
     """From when to when the next term would be."""
-    months = row.program.term_months
-    if row.state != State.EXPIRED and row.ends_on:
-        first = row.ends_on + timedelta(days=1)
-    elif not fee:
+    months, first = row.program.term_months, first_of_next(row)
+    if first is None and not fee:
         first = timezone.localdate()
-    else:
+    if first is None:
         return _("from the day the fee is received, %(months)d months") % {"months": months}
     return f"{shown_day(first)} – {shown_day(last_day(first, months))}"
 
@@ -208,8 +213,8 @@ class ChangeTier(Deed):
 def computation(quote: TierQuote, term: MembershipTerm) -> str:
     """The difference by the day, written out."""
     return _("(%(new)s − %(old)s) × %(left)d ÷ %(days)d days = %(difference)s") % {
-        "new": money(quote.tier.annual_fee, term.currency),
-        "old": money(term.tier.annual_fee, term.currency),
+        "new": money(quote.tier.term_fee, term.currency),
+        "old": money(term.tier.term_fee, term.currency),
         "left": quote.days_left,
         "days": quote.days,
         "difference": money(quote.difference, term.currency),

@@ -116,6 +116,21 @@ def test_a_payment_is_made_void_once_with_a_reason(office, root):
     assert "600,000.00" in office.read(root)
 
 
+def test_money_is_paid_back_once_with_a_reason(office, root):
+    office.deed(root, "end", reason="企业迁出")
+    given = {"amount": "100000", "voucher_number": "退-1"}
+    office.deed(root, "refund", **given, reason="按剩余天数退")
+    again = office.client.post(f"{LIST}{root.pk}/do/refund/", {**given, "confirm": "1"})
+    assert again.status_code == 302
+    assert list(Payment.objects.order_by("pk").values_list("amount", flat=True)) == [600000, -100000]
+    assert "−¥100,000.00" in office.read(root)
+
+
+def test_a_number_of_entitlements_is_corrected_with_a_reason(office, root):
+    office.deed(root, "correct", number="-2", reason="协议另有约定")
+    assert root.terms.get().entitlement_balances.get(entitlement="consultation").balance == 58
+
+
 def test_renewal_is_offered_once_and_withdrawn_with_a_reason(office, root):
     office.deed(root, "renew")
     term = root.terms.get(state=TermState.DUE)
