@@ -45,6 +45,9 @@ def finds(row, text: str) -> bool:
         "杨浦 kj",
         "杨浦keji",
         "shanghai",
+        "shanghaiyp",
+        "yangpukj",
+        "ypkeji",
     ],
 )
 @pytest.mark.django_db
@@ -52,7 +55,9 @@ def test_a_company_is_found_however_it_is_typed(typed):
     assert finds(CompanyFactory(name_zh="上海杨浦科技有限公司"), typed)
 
 
-@pytest.mark.parametrize("typed", ["angpu", "anghai", "浦杨", "yangpx", "yangpu meiyou", "!", "，"])
+@pytest.mark.parametrize(
+    "typed", ["angpu", "anghai", "浦杨", "yangpx", "shanghaikj", "yangpu meiyou", "!", "，"]
+)
 @pytest.mark.django_db
 def test_what_is_not_in_the_name_does_not_find_it(typed):
     assert not finds(CompanyFactory(name_zh="上海杨浦科技有限公司", name_en="", slug="q1"), typed)

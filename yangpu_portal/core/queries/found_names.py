@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from yangpu_portal.core.found_by import FoundBy, found_by
 from yangpu_portal.core.models import FoundName
-from yangpu_portal.core.text.pinyin import runs
+from yangpu_portal.core.text.pinyin import mixed, runs
 
 _BETWEEN = "\x1f"
 _WORDS = 8  # of one search
@@ -37,9 +37,15 @@ def words_query(text: str) -> str:
     words = runs(text.replace("\x00", ""))[:_WORDS]
     if not words:
         return ""
-    every = " & ".join(_beginning(word) for word in words)
+    every = " & ".join(map(_any_reading, words))
     joined = "".join(words)
     return f"({every}) | {_beginning(joined)}" if len(words) > 1 and joined.isascii() else every
+
+
+def _any_reading(word: str) -> str:
+    """As it is typed, or in full at one end and by first letters at the other."""
+    read = [f"{_beginning(full)} & {_beginning(short)}" for full, short in mixed(word)]
+    return f"({' | '.join([_beginning(word), *read])})" if read else _beginning(word)
 
 
 def _beginning(word: str) -> str:
