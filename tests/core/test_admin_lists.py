@@ -28,7 +28,15 @@ def statements(client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [COMPANIES, NEEDS, f"{NEEDS}?q=x", f"{COMPANIES}?stage__exact=seed", PATENTS]
+    "path",
+    [
+        COMPANIES,
+        NEEDS,
+        f"{NEEDS}?q=x",
+        f"{COMPANIES}?stage__exact=seed",
+        f"{COMPANIES}?_facets=True",
+        PATENTS,
+    ],
 )
 def test_no_list_counts_a_table_or_reads_its_dates(reader, path):
     NeedFactory(opened_at=datetime(2026, 3, 1, tzinfo=UTC))
@@ -89,11 +97,11 @@ def test_odd_dates_are_answered(reader, query):
     assert reader.get(f"{PATENTS}{query}", follow=True).status_code == 200
 
 
-def test_dates_and_numbers_follow_the_language(reader):
+def test_days_look_in_every_language_as_sheets_have_them(reader):
     PatentFactory(filed_on=date(2023, 2, 28))
-    assert "Feb. 28, 2023" in reader.get(PATENTS).content.decode()
     chinese = signed_in(in_group(AUDITOR, language=Language.ZH))
-    assert "2023年2月28日" in chinese.get(PATENTS).content.decode()
+    for page in (reader.get(PATENTS), chinese.get(PATENTS)):
+        assert ">2023-02-28<" in page.content.decode()
 
 
 def test_a_hostile_name_stays_text_in_a_row(reader):

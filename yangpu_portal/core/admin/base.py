@@ -9,6 +9,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import URLField
@@ -77,6 +78,7 @@ class PortalAdmin(
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER  # counts of whole tables, one for each filter
     list_filter_submit = True
     warn_unsaved_form = True
 
