@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.people import signed_in
-from tests.screens.browser import demo_person
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db]  # the mark of a database has it made
 
 
 @pytest.fixture
@@ -15,16 +14,13 @@ def official(page_of) -> Page:
 
 
 @pytest.fixture
-def without_scripts(browser, site, demo, django_db_blocker) -> Page:
-    with django_db_blocker.unblock():
-        session = signed_in(demo_person("official")).cookies["sessionid"].value
+def without_scripts(browser, site, page_of) -> Page:
     context = browser.new_context(base_url=site, java_script_enabled=False)
-    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    context.add_cookies(page_of("official").context.cookies())
     yield context.new_page()
     context.close()
 
 
-@pytest.mark.e2e
 def test_meanings_and_tables_open_by_keyboard(official):
     for summary in ("[data-figure=members] summary", ".office-data summary"):
         found = official.locator(summary).first
@@ -33,7 +29,6 @@ def test_meanings_and_tables_open_by_keyboard(official):
         assert found.locator("..").evaluate("details => details.open")
 
 
-@pytest.mark.e2e
 def test_charts_are_drawn(official):
     drawn = official.locator("canvas.chart").first.evaluate(
         "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
@@ -41,7 +36,6 @@ def test_charts_are_drawn(official):
     assert drawn
 
 
-@pytest.mark.e2e
 def test_numbers_and_tables_are_there_without_scripts(without_scripts):
     without_scripts.goto("/admin/")
     assert without_scripts.locator("[data-figure=members] .office-number").is_visible()
