@@ -1,10 +1,11 @@
 """Several acts at one moment, each on a real connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -17,6 +18,10 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
             act()
         except ValidationError as error:
             refusals.append(code_of(error))
+        except OperationalError as error:
+            if "could not obtain lock" not in str(error):
+                raise
+            refusals.append("locked")
         finally:
             connection.close()
 
@@ -27,6 +32,22 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         thread.join(timeout=20)
         assert not thread.is_alive()
     return refusals
+
+
+def while_it_waits(act: Callable[[], object], change: Callable[[], object]) -> None:
+    """Starts the act on a connection of its own while a change it waits for is not committed yet."""
+    waiting = threading.Thread(target=at_once, args=(act,))
+    with transaction.atomic():
+        change()
+        waiting.start()
+        for _ in range(500):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT FROM pg_locks WHERE NOT granted")
+                if cursor.rowcount:
+                    break
+            time.sleep(0.01)
+    waiting.join(timeout=20)
+    assert not waiting.is_alive()
 
 
 def code_of(error: ValidationError) -> str:

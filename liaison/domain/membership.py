@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.domain.membership_branch import carries, follow_parent
+from liaison.domain.membership_branch import carries
 from liaison.domain.membership_clock import end_term, settle
 from liaison.domain.membership_ground import require_ground
 from liaison.domain.membership_rows import (
@@ -127,6 +127,8 @@ def transition_membership(
     if to == State.APPROVED:
         return approve_membership(membership_id=membership_id, actor=actor, reason=reason)
     membership = locked_membership(membership_id)
+    if membership.state == to == State.SUSPENDED and not membership.suspended_with_parent:
+        return membership  # sent twice
     with because(reason):
         if membership.state == State.SUSPENDED and to in RIGHTS_STATES:
             _check_carried(membership)
@@ -165,7 +167,6 @@ def move_membership(
             reason=reason,
             parent=[str(former), str(membership.parent)],
         )
-        follow_parent(membership, actor=actor, reason=reason)
         settle(membership, what=MembershipChange.BRANCH, actor=actor, reason=reason)
     return membership
 
@@ -189,11 +190,11 @@ def _check_carried(membership: Membership) -> None:
 def _close(membership: Membership) -> None:
     """The running term ends today, and what was agreed for later falls away."""
     today = timezone.localdate()
+    if membership.ends_on and membership.ends_on > today >= (membership.starts_on or today):
+        membership.ends_on = today
+        save(membership)
     end_term(membership)
     ahead = term_ahead(membership)
     if ahead:
         ahead.state = TermState.VOID
         ahead.save()
-    if membership.ends_on and membership.ends_on > today >= (membership.starts_on or today):
-        membership.ends_on = today
-        save(membership)

@@ -10,12 +10,12 @@ After every change of a root, in the same transaction:
 
 from datetime import date
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext
 
-from liaison.domain.membership_rows import enter_state, own_rights_until, save, tell, write_event
-from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState
-from liaison.models import Membership
-from yangpu_portal.core.models import User
+from liaison.domain.membership_rows import enter_state, own_rights_until, save
+from liaison.enums import RIGHTS_STATES, MembershipState
+from liaison.models import Membership, MembershipTerm
 
 
 def carries(parent: Membership, child: Membership) -> bool:
@@ -31,18 +31,18 @@ def rights_end(membership: Membership) -> date | None:
     return min(own, above) if own and above else own
 
 
-def follow_up(membership: Membership, *, actor: User | None, reason: str, what: MembershipChange) -> None:
-    """Brings the last day with rights up to date, and those under a root in line with it."""
+def bring_rights(membership: Membership) -> bool:
+    """Brings the last day with rights up to date; whether it is another one."""
     end = rights_end(membership)
-    if end != membership.rights_until:
-        membership.rights_until = end
-        save(membership)
-    if membership.is_top_level:
-        _carry_branches(membership, actor=actor, reason=reason, what=what)
+    if end == membership.rights_until:
+        return False
+    membership.rights_until = end
+    save(membership)
+    return True
 
 
-def follow_parent(child: Membership, *, actor: User | None, reason: str) -> bool:
-    """Brings a locked child in line with its parent.
+def follow_parent(child: Membership, *, reason: str) -> bool:
+    """Brings a locked membership in line with its parent, if it has one.
 
     Returns:
         whether its state changed.
@@ -53,38 +53,26 @@ def follow_parent(child: Membership, *, actor: User | None, reason: str) -> bool
     if carries(parent, child):
         if child.state == MembershipState.SUSPENDED and child.suspended_with_parent:
             because = reason or gettext("The top-level membership is active again.")
-            enter_state(child, child.state_before_suspension, actor=None, reason=because)
+            enter_state(child, child.state_before_suspension, reason=because)
             return True
     elif child.state in RIGHTS_STATES:
         because = reason or gettext("The top-level membership gives no rights.")
-        enter_state(child, MembershipState.SUSPENDED, actor=None, reason=because, with_parent=True)
+        enter_state(child, MembershipState.SUSPENDED, reason=because, with_parent=True)
         return True
     return False
 
 
-def _carry_branches(parent: Membership, *, actor: User | None, reason: str, what: MembershipChange) -> None:
-    """One event for each living branch: of its own state where that changed, else of what changed above."""
-    children = (
+def branch_of(parent: Membership) -> list[Membership]:
+    """Those below a locked root that follow it, and those that wait for it, locked, with all that is asked of
+    them.
+    """
+    children = list(
         parent.children.select_for_update(of=("self",))
-        .select_related("program", "tier", "company", "district")
-        .filter(state__in=(*RIGHTS_STATES, MembershipState.SUSPENDED))
+        .select_related("tier", "company")
+        .prefetch_related(Prefetch("terms", MembershipTerm.objects.select_related("tier__program")))
+        .filter(state__in=(MembershipState.APPROVED, *RIGHTS_STATES, MembershipState.SUSPENDED))
         .order_by("pk")
     )
     for child in children:
-        child.parent = parent
-        before, end = child.rights_until, rights_end(child)
-        moved = follow_parent(child, actor=actor, reason=reason)
-        if end != before:
-            child.rights_until = end
-            save(child)
-        if not moved:
-            event = write_event(
-                child,
-                change=MembershipChange.BRANCH,
-                actor=actor,
-                reason=reason,
-                above=what.value,
-                rights_until=[before, end],
-            )
-            if end != before:
-                tell(child, MembershipNews.BRANCH_CHANGED, event)
+        child.parent, child.program = parent, parent.program
+    return children

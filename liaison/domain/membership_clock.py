@@ -13,16 +13,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from liaison.domain.entitlement import expire_entitlements, grant_entitlements
-from liaison.domain.membership_branch import carries, follow_up, rights_end
+from liaison.domain.membership_branch import branch_of, bring_rights, carries, follow_parent, rights_end
 from liaison.domain.membership_ground import follow_agreement, has_ground
 from liaison.domain.membership_rows import (
     enter_state,
     locked_membership,
     own_rights_until,
     running_term,
+    tell,
     term_ahead,
+    write_event,
 )
-from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipState, TermState
+from liaison.domain.membership_states import TOLD_ALREADY
+from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import Membership, MembershipTerm
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM
@@ -80,64 +83,93 @@ def settle(
         what: what changed, for the events of those below.
     """
     day = on or timezone.localdate()
-    _steps(membership, day)
-    follow_up(membership, actor=actor, reason=reason, what=what)
-    if membership.is_top_level:
-        # Those below that came back, or wait for their root, may be due for steps of their own.
-        for key in membership.children.filter(state__in=(State.APPROVED, *RIGHTS_STATES)).values_list(
-            "pk", flat=True
-        ):
-            child = locked_membership(key)
-            if _steps(child, day):
-                follow_up(child, actor=actor, reason=reason, what=what)
+    _steps(membership, day, reason)
+    bring_rights(membership)
+    if not membership.is_top_level:
+        return
+    for child in branch_of(membership):
+        before = child.rights_until
+        moved = _steps(child, day, reason)
+        changed = bring_rights(child)
+        if moved or child.state == State.APPROVED:
+            continue  # its own event tells of it, or nothing has happened to it
+        event = write_event(
+            child,
+            change=MembershipChange.BRANCH,
+            actor=actor,
+            reason=reason,
+            above=what.value,
+            rights_until=[before, child.rights_until],
+        )
+        if changed:
+            tell(child, MembershipNews.BRANCH_CHANGED, event)
 
 
-def _steps(membership: Membership, day: date) -> bool:
+@transaction.atomic
+def settle_program(*, program_id: int, actor: User | None = SYSTEM, reason: str = "") -> None:
+    """Settles all memberships of a program after a rule they follow has changed: its days of grace, or under
+    which tier another one is offered.
+    """
+    roots = Membership.objects.filter(
+        program=program_id, parent=None, state__in=(*RIGHTS_STATES, State.SUSPENDED)
+    )
+    for pk in roots.order_by("pk").values_list("pk", flat=True):
+        settle(locked_membership(pk), what=MembershipChange.TIER, actor=actor, reason=reason)
+
+
+def _steps(membership: Membership, day: date, reason: str = "") -> bool:
     """Takes every step that is due on a day; whether there was one."""
     moved = False
-    while _step(membership, day):
+    while _step(membership, day, reason):
         moved = True
     return moved
 
 
-def _step(membership: Membership, day: date) -> bool:
-    """Takes one step that is due on a day; whether there was one."""
+def _step(membership: Membership, day: date, reason: str) -> bool:
+    """Takes one step that is due on a day, by its dates or because of its parent; whether there was one."""
     ahead = term_ahead(membership)
     paid = ahead if ahead and ahead.state == TermState.PAID else None
-    if membership.state == State.APPROVED:
-        return _begin_first(membership, paid, day)
-    if membership.state == State.SUSPENDED:
-        until = own_rights_until(membership)
-        return bool(until and until < day) and _end(membership)
-    over = membership.ends_on is not None and membership.ends_on < day
-    if membership.state == State.ACTIVE:
-        if paid:
-            enter_state(membership, State.RENEWED, term=paid.number)
-        elif over:
-            enter_state(membership, State.GRACE)
-        return bool(paid) or over
-    if membership.state == State.RENEWED:
-        if paid is None:
-            enter_state(membership, State.ACTIVE)
-        elif over:
-            begin_term(membership, paid)
-        return paid is None or over
-    if membership.state in (State.GRACE, State.EXPIRED) and paid and paid.starts_on and paid.starts_on <= day:
-        begin_term(membership, paid)
+    if membership.state in (State.APPROVED, State.EXPIRED):
+        return _begin(membership, paid, day)
+    if membership.state == State.SUSPENDED and _has_run_out(membership, day):
+        return _end(membership)
+    if follow_parent(membership, reason=reason):
         return True
-    until = own_rights_until(membership)
-    return membership.state == State.GRACE and bool(until and until < day) and _end(membership)
+    return membership.state in RIGHTS_STATES and _go_on(membership, paid, day, reason)
 
 
-def _begin_first(membership: Membership, paid: MembershipTerm | None, day: date) -> bool:
+def _begin(membership: Membership, paid: MembershipTerm | None, day: date) -> bool:
     if paid is None or paid.starts_on is None or paid.starts_on > day:
         return False
-    if membership.parent and not carries(membership.parent, membership):
-        return False
-    if not has_ground(membership, day):
-        return False  # it waits, paid, until an agreement is in force
+    if membership.state == State.APPROVED:
+        # It waits, paid, until it is carried, and until an agreement is in force.
+        carried = membership.parent is None or carries(membership.parent, membership)
+        if not (carried and has_ground(membership, day)):
+            return False
     begin_term(membership, paid)
     return True
+
+
+def _go_on(membership: Membership, paid: MembershipTerm | None, day: date, reason: str) -> bool:
+    state, over = membership.state, membership.ends_on is not None and membership.ends_on < day
+    if state == State.RENEWED and paid is None:
+        enter_state(membership, State.ACTIVE, step=TOLD_ALREADY, reason=reason)
+    elif state == State.ACTIVE and paid:
+        enter_state(membership, State.RENEWED, term=paid.number)
+    elif paid and over:
+        begin_term(membership, paid)
+    elif state == State.ACTIVE and over:
+        enter_state(membership, State.GRACE)
+    elif state == State.GRACE and not over:
+        enter_state(membership, State.ACTIVE, step=TOLD_ALREADY, reason=reason)
+    else:
+        return state == State.GRACE and _has_run_out(membership, day) and _end(membership)
+    return True
+
+
+def _has_run_out(membership: Membership, day: date) -> bool:
+    until = own_rights_until(membership)
+    return until is not None and until < day
 
 
 def begin_term(membership: Membership, term: MembershipTerm) -> None:
@@ -158,7 +190,7 @@ def end_term(membership: Membership) -> None:
     term = running_term(membership)
     if term is None:
         return
-    term.state = TermState.ENDED
+    term.state, term.ends_on = TermState.ENDED, membership.ends_on  # earlier, where it was ended early
     term.save()
     expire_entitlements(term=term)
 

@@ -20,6 +20,7 @@ from liaison.domain.membership_states import MANAGE
 from liaison.domain.payment import paid_so_far
 from liaison.enums import MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import MembershipTerm
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, require
@@ -49,8 +50,7 @@ def change_fee(*, term_id: int, fee: Decimal, actor: User | None = SYSTEM, reaso
         )
     with because(reason):
         before, term.fee = term.fee, fee
-        term.full_clean()
-        term.save()
+        save_checked(term)
         if term.state == TermState.RUNNING or membership.state == MembershipState.APPROVED:
             membership.fee = fee
             save(membership)

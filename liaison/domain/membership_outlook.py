@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from liaison.domain.membership_branch import carries, rights_end
-from liaison.domain.membership_rows import own_rights_until
+from liaison.domain.membership_rows import own_rights_until, term_ahead
 from liaison.enums import RIGHTS_STATES, MembershipState, TermState
 from liaison.models import Membership, MembershipTerm, Tier
 
@@ -85,12 +85,14 @@ def under(membership: Membership, parent: Membership) -> BranchEffect:
 def state_by_dates(membership: Membership) -> MembershipState:
     """The state with rights, or expired, that its dates and paid terms say."""
     today, until = timezone.localdate(), own_rights_until(membership)
-    if until is None or until < today:
+    if until is None or membership.ends_on is None or until < today:
         return State.EXPIRED
-    if any(term.state == TermState.PAID for term in membership.terms.all()):
-        return State.RENEWED
-    over = membership.ends_on is not None and membership.ends_on < today
-    return State.GRACE if over else State.ACTIVE
+    ahead = term_ahead(membership)
+    paid = ahead if ahead and ahead.state == TermState.PAID else None
+    if membership.ends_on >= today:
+        return State.RENEWED if paid else State.ACTIVE
+    runs = paid is not None and paid.ends_on is not None and paid.ends_on >= today
+    return State.ACTIVE if runs else State.GRACE
 
 
 def branch_effects(after: Membership) -> list[BranchEffect]:

@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from liaison.domain.membership_states import MANAGE, STEPS, TRANSITIONS, State
+from liaison.domain.membership_states import MANAGE, STEPS, TRANSITIONS, State, Step
 from liaison.emails.membership import send_membership_news
 from liaison.enums import MembershipChange, MembershipNews, TermState
 from liaison.models import Membership, MembershipEvent, MembershipTerm
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM
 
@@ -21,14 +23,21 @@ def locked_membership(membership_id: int) -> Membership:
     Raises:
         Membership.DoesNotExist: there is none with this key.
     """
-    parent_id = Membership.objects.values_list("parent_id", flat=True).get(pk=membership_id)
-    if parent_id:
-        Membership.objects.select_for_update(of=("self",)).get(pk=parent_id)
-    return (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("program", "tier", "parent__tier", "company", "district")
-        .get(pk=membership_id)
-    )
+    while True:
+        # Locked first and read then: what a row is joined to is not looked up again for one that has changed
+        # while it was waited for, and a membership that got another tier would not be found.
+        locked = dict(_with_parent(membership_id).select_for_update().values_list("pk", "parent"))
+        if locked.get(membership_id) in (None, *locked):
+            break  # and not moved under another one meanwhile, which is to be locked too
+    return Membership.objects.select_related(
+        "program", "tier", "parent__tier", "company", "district", "agreement"
+    ).get(pk=membership_id)
+
+
+def _with_parent(membership_id: int) -> QuerySet[Membership]:
+    above = Membership.objects.filter(pk=membership_id).values("parent")
+    both = Membership.objects.filter(Q(pk=membership_id) | Q(pk=Subquery(above)))
+    return both.order_by(F("parent").asc(nulls_first=True))
 
 
 def require_reason(reason: str) -> str:
@@ -49,28 +58,33 @@ def enter_state(
     actor: User | None = SYSTEM,
     reason: str = "",
     with_parent: bool = False,
+    step: Step | None = None,
     **details: Any,
 ) -> None:
     """Brings a locked membership into a state, with its event and its mail.
 
     Args:
         with_parent: suspended because the membership above gives no rights, to come back with it.
+        step: instead of that of the table, where the two states do not tell what happened.
 
     Raises:
         ValidationError: the state cannot follow the present one, or the reason is missing.
         PermissionDenied: the actor may not do this.
     """
     TRANSITIONS.check(membership, to, actor)
-    step = STEPS[membership.state, to]
+    step = step or STEPS[membership.state, to]
     if step.needs_reason and actor is not SYSTEM:
         reason = require_reason(reason)
     origin, suspending = membership.state, to == State.SUSPENDED
-    membership.state_before_suspension = origin if suspending else ""
+    if not (suspending and origin == State.SUSPENDED):  # then it keeps what it was before
+        membership.state_before_suspension = origin if suspending else ""
     membership.suspended_with_parent = suspending and with_parent
     membership.state = to
     save(membership)
     event = write_event(membership, origin=origin, actor=actor, reason=reason, **details)
-    tell(membership, MembershipNews.WITHDRAWN if _is_withdrawal(origin, to, actor) else step.news, event)
+    news = MembershipNews.WITHDRAWN if _is_withdrawal(origin, to, actor) else step.news
+    if news:
+        tell(membership, news, event)
 
 
 def _is_withdrawal(origin: str, to: str, actor: User | None) -> bool:
@@ -83,8 +97,7 @@ def save(membership: Membership) -> None:
     """Raises:
     ValidationError: a column does not fit, or the holder has another live membership of the program.
     """
-    membership.full_clean()
-    membership.save()
+    save_checked(membership)
 
 
 def write_event(
@@ -124,18 +137,23 @@ def _plain(value: Any) -> Any:
 
 
 def running_term(membership: Membership) -> MembershipTerm | None:
-    return membership.terms.filter(state=TermState.RUNNING).first()
+    return _first_in(membership, TermState.RUNNING)
 
 
 def term_ahead(membership: Membership) -> MembershipTerm | None:
     """The agreed term that has not begun, paid or not."""
-    return membership.terms.filter(state__in=(TermState.DUE, TermState.PAID)).first()
+    return _first_in(membership, TermState.DUE, TermState.PAID)
+
+
+def _first_in(membership: Membership, *states: str) -> MembershipTerm | None:
+    # Told apart here and not by the database, so that a list of memberships may bring its terms along.
+    return next((term for term in membership.terms.all() if term.state in states), None)
 
 
 def own_rights_until(membership: Membership) -> date | None:
     """The last day its own paid terms and grace give rights; None before the first term has begun."""
     if membership.ends_on is None:
         return None
-    # Told apart here and not by the database, so that a list of memberships may bring its terms along.
-    paid = [term.ends_on for term in membership.terms.all() if term.state == TermState.PAID and term.ends_on]
-    return (paid[0] if paid else membership.ends_on) + timedelta(days=membership.program.grace_days)
+    paid = _first_in(membership, TermState.PAID)
+    last = paid.ends_on if paid and paid.ends_on else membership.ends_on
+    return last + timedelta(days=membership.program.grace_days)

@@ -24,10 +24,10 @@ State, News = MembershipState, MembershipNews
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`by`: the permission a person needs. `news`: the mail to the holder."""
+    """`by`: the permission a person needs. `news`: the mail to the holder, if there is one."""
 
     by: str
-    news: MembershipNews
+    news: MembershipNews | None
     needs_reason: bool = False
 
 
@@ -44,6 +44,8 @@ STEPS: dict[tuple[str, str], Step] = {
     (State.EXPIRED, State.ACTIVE): Step(CLOCK, News.RENEWED),
     **{(state, State.SUSPENDED): Step(MANAGE, News.SUSPENDED, needs_reason=True) for state in RIGHTS_STATES},
     **{(State.SUSPENDED, state): Step(MANAGE, News.RESTORED) for state in RIGHTS_STATES},
+    # Of one that went down with the membership above: it stays down when that comes back.
+    (State.SUSPENDED, State.SUSPENDED): Step(MANAGE, News.SUSPENDED, needs_reason=True),
     (State.SUSPENDED, State.EXPIRED): Step(CLOCK, News.EXPIRED),
     **{
         (state, end): Step(
@@ -54,4 +56,7 @@ STEPS: dict[tuple[str, str], Step] = {
     (State.GRACE, State.CANCELLED): Step(MANAGE, News.CANCELLED, needs_reason=True),
     (State.SUSPENDED, State.CANCELLED): Step(MANAGE, News.CANCELLED, needs_reason=True),
 }
+# Where a payment made void or another last day brings the state about, which the holder has been told of.
+TOLD_ALREADY = Step(CLOCK, None)
+
 TRANSITIONS = Transitions({pair: step.by for pair, step in STEPS.items()})

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liaison.domain.entitlement import adjust_entitlements
-from liaison.domain.membership_branch import follow_parent
 from liaison.domain.membership_clock import settle
 from liaison.domain.membership_rows import (
     locked_membership,
+    own_rights_until,
     require_reason,
     running_term,
     save,
@@ -29,6 +29,7 @@ from liaison.domain.membership_rows import (
 from liaison.domain.membership_states import MANAGE
 from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import Membership, MembershipTerm, Tier
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, require
@@ -53,8 +54,25 @@ class TierQuote:
 
 
 def last_day(starts_on: date, months: int) -> date:
-    """The last day of a term; one from 29 February ends with February."""
-    return starts_on + relativedelta(months=months) - timedelta(days=1)
+    """The last day of a term, before its first day comes again; where the month has no such day, the last one
+    of it: a year from 29 February ends with February (Civil Code, art. 202).
+    """
+    again = starts_on + relativedelta(months=months)
+    return again if again.day < starts_on.day else again - timedelta(days=1)
+
+
+def first_day(term: MembershipTerm, membership: Membership, paid_on: date) -> date:
+    """The first day of a term whose fee is complete on a day.
+
+    It is the one agreed, or that day. After expiry it is that day, and never within the former term; unless
+    the fee came while there were rights, and was only recorded later.
+    """
+    if membership.state != MembershipState.EXPIRED or membership.ends_on is None:
+        return term.starts_on or paid_on
+    until = own_rights_until(membership)
+    if term.starts_on and until and paid_on <= until:
+        return term.starts_on
+    return max(paid_on, membership.ends_on + timedelta(days=1))
 
 
 def agree_first_term(
@@ -199,7 +217,6 @@ def change_tier(
         event = write_event(membership, change=MembershipChange.TIER, actor=actor, reason=reason, **told)
         adjust_entitlements(term=term, former=former, event_key=str(event.pk), actor=actor)
         tell(membership, MembershipNews.TIER_CHANGED, event)
-        follow_parent(membership, actor=actor, reason=reason)
         settle(membership, what=MembershipChange.TIER, actor=actor, reason=reason)
     return membership
 
@@ -237,8 +254,7 @@ def _agree(
         currency=tier.currency,
         due_on=due_on or today + PAY_WITHIN,
     )
-    term.full_clean()
-    term.save()
+    save_checked(term)
     return term
 
 

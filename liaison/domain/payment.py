@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from liaison.domain.membership_clock import settle
 from liaison.domain.membership_rows import locked_membership, require_reason, tell, write_event
 from liaison.domain.membership_states import MANAGE
-from liaison.domain.membership_term import last_day
+from liaison.domain.membership_term import first_day, last_day
 from liaison.enums import MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import Membership, MembershipTerm, Payment
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, require
@@ -60,12 +61,11 @@ def record_payment(
         note=note.strip(),
         recorded_by=actor,
     )
-    payment.full_clean()
-    payment.save()
+    save_checked(payment)
     told: dict[str, Any] = {"amount": amount, "paid_on": paid_on, "voucher": payment.voucher_number}
     write_event(membership, change=MembershipChange.PAYMENT, actor=actor, **told)
     if amount == left and term.state == TermState.DUE:
-        _paid_in_full(term)
+        _paid_in_full(term, membership)
     settle(membership, what=MembershipChange.PAYMENT, actor=actor)
     return payment
 
@@ -134,11 +134,12 @@ def _last_paid_on(term: MembershipTerm) -> date | None:
     return term.payments.filter(void_at=None).aggregate(day=Max("paid_on"))["day"]
 
 
-def _paid_in_full(term: MembershipTerm) -> None:
-    if term.starts_on is None:
-        term.starts_on = _last_paid_on(term)
-        assert term.starts_on
-        term.ends_on = last_day(term.starts_on, term.membership.program.term_months)
+def _paid_in_full(term: MembershipTerm, membership: Membership) -> None:
+    paid_on = _last_paid_on(term)
+    assert paid_on
+    first = first_day(term, membership, paid_on)
+    if first != term.starts_on:
+        term.starts_on, term.ends_on = first, last_day(first, membership.program.term_months)
     term.state = TermState.PAID
     term.save()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.domain.membership_rows import require_reason, write_event
 from liaison.domain.membership_states import MANAGE
+from liaison.domain.membership_term import last_day
 from liaison.domain.payment import locked_term, paid_so_far
 from liaison.enums import MembershipChange, TermState
 from liaison.models import MembershipTerm, Payment
@@ -26,9 +27,14 @@ def excess(term: MembershipTerm, paid: Decimal) -> Decimal:
 
 def most_to_pay_back(term: MembershipTerm, paid: Decimal) -> Decimal:
     """The excess; of a term that ended early all of it, for what of that is fair is for people to agree."""
-    last = term.membership.ends_on
-    early = term.state == TermState.ENDED and bool(term.ends_on and last and last < term.ends_on)
-    return paid if early else excess(term, paid)
+    return paid if _ended_early(term) else excess(term, paid)
+
+
+def _ended_early(term: MembershipTerm) -> bool:
+    if term.state != TermState.ENDED:
+        return False
+    first, last = term.span
+    return last < last_day(first, term.membership.program.term_months)
 
 
 @transaction.atomic

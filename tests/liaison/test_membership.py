@@ -1,17 +1,19 @@
 """The life of a membership: its table of states, what dates and payments bring about, and who may do what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
+from django.utils import timezone
 
 from liaison.domain.membership import approve_membership, transition_membership
 from liaison.domain.membership_clock import roll_over
 from liaison.domain.membership_states import STEPS
-from liaison.domain.membership_term import agree_renewal, change_term, change_tier, quote_tier
+from liaison.domain.membership_term import agree_renewal, change_term, change_tier, last_day, quote_tier
 from liaison.domain.payment import record_payment, void_payment
 from liaison.enums import MembershipState, TermState, TierLevel
 from liaison.models import Membership, MembershipEvent
@@ -20,6 +22,7 @@ from startups.domain.organisation import add_member
 from startups.enums import SeatRole
 from tests.factories import TierFactory, UserFactory
 from tests.memberships import applied, begun, day, fresh, pay, state_of, tiers
+from tests.people import OFFICIAL, in_group
 from yangpu_portal.core.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +110,61 @@ def test_an_expired_one_comes_back_on_the_day_it_is_paid():
     assert (fresh(root).state, fresh(root).starts_on) == (State.ACTIVE, day(-2))
 
 
+def test_a_renewal_offered_in_time_and_paid_after_expiry_begins_on_the_day_it_is_paid():
+    root = begun(tiers()[0], starts=-380)
+    agree_renewal(membership_id=root.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=500)):
+        roll_over()
+        assert state_of(root) == State.EXPIRED
+        pay(root, paid_on=day(0))
+        assert (fresh(root).state, fresh(root).starts_on) == (State.ACTIVE, day(0))
+
+
+@pytest.mark.parametrize(("offered", "paid_on"), [(State.GRACE, 370), (State.EXPIRED, 300)])
+def test_what_came_in_time_and_was_recorded_after_expiry_leaves_no_gap_and_no_overlap(offered, paid_on):
+    root = begun(tiers()[0], starts=-1)
+    now, paid = timezone.now(), day(paid_on)
+    with time_machine.travel(now + timedelta(days=375)) as clock:
+        roll_over()
+        if offered == State.EXPIRED:
+            clock.move_to(now + timedelta(days=420))
+            roll_over()
+        agree_renewal(membership_id=root.pk)
+        clock.move_to(now + timedelta(days=420))
+        roll_over()
+        pay(root, paid_on=paid)
+        assert fresh(root).starts_on == root.ends_on + timedelta(days=1)
+
+
+def test_a_term_in_grace_that_is_made_longer_runs_again():
+    root = begun(tiers()[0], starts=-370)
+    assert root.state == State.GRACE
+    change_term(membership_id=root.pk, ends_on=day(20), reason="agreed with the university")
+    assert state_of(root) == State.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        (date(2027, 3, 1), 12, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2028, 2, 29), 48, date(2032, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 8, 31), 12, date(2027, 8, 30)),
+    ],
+)
+def test_a_term_lasts_whole_months(first, months, last):
+    assert last_day(first, months) == last
+
+
 def test_a_payment_made_void_takes_back_what_it_brought():
     root = begun(tiers()[0], starts=-300)
     agree_renewal(membership_id=root.pk)
-    payment = pay(root)
+    payment, official = pay(root), in_group(OFFICIAL)
     void_payment(payment_id=payment.pk, reason="recorded for the wrong company")
     assert (state_of(root), root.terms.last().state) == (State.ACTIVE, TermState.DUE)
+    told = OutgoingEmail.objects.filter(user=official).values_list("dedupe_key", flat=True)
+    assert not [key for key in told if ":next_term:" in key]  # none has begun
     with pytest.raises(ValidationError):
         void_payment(payment_id=payment.pk, reason="again")
 

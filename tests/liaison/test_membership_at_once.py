@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from liaison.domain.membership import approve_membership, transition_membership
+from liaison.domain.membership import approve_membership, move_membership, transition_membership
 from liaison.domain.membership_clock import roll_over
-from liaison.domain.membership_rows import term_ahead
+from liaison.domain.membership_rows import locked_membership, term_ahead
 from liaison.domain.payment import record_payment
-from liaison.enums import MembershipState
-from liaison.models import MembershipEvent, Payment
+from liaison.enums import MembershipState, TierLevel
+from liaison.models import Membership, MembershipEvent, Payment
 from liaison.queries.membership import has_rights
-from tests.at_once import at_once
-from tests.memberships import applied, begun, day, pay, state_of, tiers
+from tests.at_once import at_once, while_it_waits
+from tests.factories import DistrictFactory, TierFactory
+from tests.memberships import applied, begun, day, fresh, pay, state_of, tiers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = MembershipState
@@ -70,6 +72,34 @@ def test_two_nights_at_once_take_each_step_once():
         assert len(steps) == len(set(steps))
     assert state_of(root) == State.EXPIRED
     assert MembershipEvent.objects.filter(membership=root, to_state=State.GRACE).count() == 1
+
+
+def test_who_waits_for_a_membership_finds_it_though_it_got_another_tier_meanwhile():
+    root = begun(tiers()[0])
+    small = TierFactory(program=root.program, level=TierLevel.TOP)
+    while_it_waits(
+        lambda: transition_membership(membership_id=root.pk, to=State.SUSPENDED, reason="audit"),
+        lambda: Membership.objects.filter(pk=root.pk).update(tier=small),
+    )
+    assert (fresh(root).state, fresh(root).tier) == (State.SUSPENDED, small)
+
+
+def test_who_waits_for_a_branch_locks_the_root_it_was_moved_under_meanwhile():
+    top, second = tiers()
+    child, other = begun(second, parent=begun(top)), begun(top, district=DistrictFactory(code="310115"))
+    refused = []
+
+    @transaction.atomic
+    def take_other():
+        Membership.objects.select_for_update(nowait=True).get(pk=other.pk)
+
+    @transaction.atomic
+    def lock():
+        locked_membership(child.pk)
+        refused.extend(at_once(take_other))
+
+    while_it_waits(lock, lambda: move_membership(membership_id=child.pk, parent_id=other.pk, reason="merged"))
+    assert refused == ["locked"]
 
 
 def test_an_application_approved_twice_at_once_has_one_term():

@@ -165,6 +165,43 @@ def test_a_branch_paid_under_a_suspended_root_begins_when_that_is_restored(two):
     assert state_of(child) == State.ACTIVE
 
 
+def test_a_branch_that_expired_and_is_paid_under_a_suspended_root_comes_back_with_it(two):
+    root, second = two
+    child = begun(second, parent=root, starts=-500)
+    suspend(root)
+    agree_renewal(membership_id=child.pk)
+    pay(child)
+    assert state_of(child) == State.SUSPENDED
+    restore(root)
+    assert state_of(child) == State.ACTIVE
+
+
+def test_a_branch_suspended_for_itself_under_a_suspended_root_stays_so(two):
+    root, second = two
+    child = begun(second, parent=root)
+    suspend(root)
+    for _ in range(2):
+        suspend(child, "fee bounced")
+    restore(root)
+    assert (state_of(root), state_of(child)) == (State.ACTIVE, State.SUSPENDED)
+    restore(child)
+    assert (state_of(child), child.events.filter(reason="fee bounced").count()) == (State.ACTIVE, 1)
+
+
+def test_a_next_term_in_a_tier_that_the_root_has_given_up_brings_no_rights(two):
+    root, second = two
+    small = TierFactory(program=second.program, level=TierLevel.TOP, annual_fee=Decimal(300000))
+    bound = TierFactory(program=second.program, level=TierLevel.SECOND, under=root.tier)
+    child = begun(second, parent=root, starts=-360)
+    agree_renewal(membership_id=child.pk, tier=bound)
+    pay(child)
+    quote = quote_tier(root, small)
+    change_tier(membership_id=root.pk, tier=small, expected_difference=quote.difference, reason="budget")
+    assert state_of(child) == State.RENEWED
+    roll_over(on=child.ends_on + timedelta(days=1))
+    assert (fresh(child).tier, state_of(child)) == (bound, State.SUSPENDED)
+
+
 def test_a_branch_cannot_be_restored_under_a_root_without_rights(two):
     root, second = two
     child = begun(second, parent=root)

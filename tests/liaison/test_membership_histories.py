@@ -5,9 +5,11 @@ how many are walked (`HISTORIES=200 make test ARGS=tests/liaison/test_membership
 """
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
+from functools import partial
+from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,12 +24,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from liaison.domain.entitlement import allocate_entitlements, return_entitlement, use_entitlement
 from liaison.domain.membership import approve_membership, move_membership, transition_membership
 from liaison.domain.membership_clock import roll_over
+from liaison.domain.membership_outlook import (
+    branch_effects,
+    if_ending_on,
+    if_in_state,
+    if_of_tier,
+    state_by_dates,
+)
 from liaison.domain.membership_states import STEPS
 from liaison.domain.membership_term import agree_renewal, change_term, change_tier, quote_tier
 from liaison.domain.payment import paid_so_far, record_payment, void_payment
 from liaison.domain.refund import most_to_pay_back, record_refund
 from liaison.enums import RIGHTS_STATES, Entitlement, EntryKind, MembershipState, TermState
-from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Payment
+from liaison.models import EntitlementBalance, EntitlementEntry, Membership, MembershipTerm, Payment, Tier
 from liaison.queries.membership import memberships_for_seats, with_rights
 from tests.factories import CompanyMemberFactory, DistrictFactory, TierFactory
 from tests.memberships import applied, tiers
@@ -47,6 +56,7 @@ class Histories(RuleBasedStateMachine):
         self.example.__enter__()
         self.now, self.numbers = START, count(1)
         self.own_fault: set[int] = set()  # suspended for themselves, not with their root
+        self.night_passed = True
         with self.today():
             self.set_up()
 
@@ -87,6 +97,27 @@ class Histories(RuleBasedStateMachine):
             except ValidationError:
                 return False
         return True
+
+    def attempt_shown(self, after: Callable[[], Membership], act: Callable[..., object], **arguments) -> bool:
+        """And where the night has passed, the branch becomes what its page has said before."""
+        if not self.night_passed:
+            return self.attempt(act, **arguments)
+        with self.today():
+            root = after()
+            shown = {each.membership.pk: (each.state, each.rights_until) for each in branch_effects(root)}
+        before = self.branch(root)
+        done = self.attempt(act, **arguments)
+        if done:
+            now = self.branch(root)
+            assert shown == {pk: now[pk] for pk in before if now[pk] != before[pk]}
+        return done
+
+    def branch(self, root: Membership) -> dict[int, tuple]:
+        rows = root.children.exclude(state__in=(State.APPLIED, State.APPROVED))
+        return {pk: (state, until) for pk, state, until in rows.values_list("pk", "state", "rights_until")}
+
+    def tier(self, which: int, other: int) -> Tier:
+        return (self.tops if which < 2 else self.seconds)[other]
 
     def pay_in_full(self, pk: int, share: int = 1) -> None:
         term = MembershipTerm.objects.filter(membership=pk, state=TermState.DUE).first()
@@ -129,27 +160,27 @@ class Histories(RuleBasedStateMachine):
                 reason="agreed",
             )
 
-    @rule(which=WHICH)
-    def renew(self, which: int) -> None:
-        self.attempt(agree_renewal, membership_id=self.rows[which])
+    @rule(which=WHICH, other=st.integers(0, 1))
+    def renew(self, which: int, other: int) -> None:
+        self.attempt(agree_renewal, membership_id=self.rows[which], tier=self.tier(which, other))
 
     @rule(which=WHICH, days=st.integers(-400, 400))
     def move_last_day(self, which: int, days: int) -> None:
         row = self.row(which)
         if row.ends_on:
             to = row.ends_on + timedelta(days=days)
-            self.attempt(change_term, membership_id=row.pk, ends_on=to, reason="agreed anew")
+            after = partial(if_ending_on, row, to)
+            self.attempt_shown(after, change_term, membership_id=row.pk, ends_on=to, reason="agreed anew")
 
     @rule(which=WHICH, other=st.integers(0, 1))
     def other_tier(self, which: int, other: int) -> None:
-        row = self.row(which)
-        tier = (self.tops if which < 2 else self.seconds)[other]
+        row, tier = self.row(which), self.tier(which, other)
 
         def change() -> None:
             difference = quote_tier(row, tier).difference
             change_tier(membership_id=row.pk, tier=tier, expected_difference=difference, reason="budget")
 
-        self.attempt(change)
+        self.attempt_shown(partial(if_of_tier, row, tier), change)
 
     @rule(which=BRANCH, root=ROOT)
     def move(self, which: int, root: int) -> None:
@@ -159,22 +190,26 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def suspend(self, which: int) -> None:
-        pk = self.rows[which]
-        if self.attempt(transition_membership, membership_id=pk, to=State.SUSPENDED, reason="audit"):
-            self.own_fault.add(pk)
+        row, to = self.row(which), State.SUSPENDED
+        after = partial(if_in_state, row, to)
+        if self.attempt_shown(after, transition_membership, membership_id=row.pk, to=to, reason="audit"):
+            self.own_fault.add(row.pk)
 
     @rule(which=WHICH)
     def restore(self, which: int) -> None:
-        pk = self.rows[which]
-        if self.row(which).state == State.SUSPENDED and self.attempt(
-            transition_membership, membership_id=pk, to=State.ACTIVE
+        row, to = self.row(which), State.ACTIVE
+        after = partial(if_in_state, row, to)
+        if row.state == State.SUSPENDED and self.attempt_shown(
+            after, transition_membership, membership_id=row.pk, to=to
         ):
-            self.own_fault.discard(pk)
+            self.own_fault.discard(row.pk)
 
     @rule(which=WHICH, end=st.sampled_from([State.CANCELLED, State.EXPIRED]), sure=st.integers(0, 3))
     def end(self, which: int, end: State, sure: int) -> None:
         if sure == 0:  # or most histories would be over soon
-            self.attempt(transition_membership, membership_id=self.rows[which], to=end, reason="left")
+            after = partial(if_in_state, self.row(which), end)
+            pk = self.rows[which]
+            self.attempt_shown(after, transition_membership, membership_id=pk, to=end, reason="left")
 
     @rule(days=st.integers(1, 200), nights=st.integers(0, 2))
     def pass_days(self, days: int, nights: int) -> None:
@@ -182,6 +217,7 @@ class Histories(RuleBasedStateMachine):
         with self.today():
             for _ in range(nights):
                 roll_over()
+        self.night_passed = nights > 0
 
     @rule(which=WHICH, entitlement=ENTITLEMENT)
     def use(self, which: int, entitlement: Entitlement) -> None:
@@ -219,7 +255,8 @@ class Histories(RuleBasedStateMachine):
         assert seats == ([seated] if seated in rights else [])
         for row in found.values():
             self.chains(row)
-            self.has_one_running_term(row)
+            self.has_terms_in_order(row)
+            self.is_as_its_dates_say(row)
             self.lasts(row, found.get(row.parent_id))
             if row.parent_id:
                 self.follows(row, found[row.parent_id])
@@ -235,9 +272,11 @@ class Histories(RuleBasedStateMachine):
                 seen = event.to_state
         assert seen == row.state
 
-    def has_one_running_term(self, row: Membership) -> None:
-        running = [term for term in row.terms.all() if term.state == TermState.RUNNING]
-        assert len(running) == (row.state in EVER_LIVE)
+    def has_terms_in_order(self, row: Membership) -> None:
+        """One is running where the membership is alive, and none begins before the former has ended."""
+        begun = [term for term in row.terms.all() if term.state in (TermState.RUNNING, TermState.ENDED)]
+        assert sum(term.state == TermState.RUNNING for term in begun) == (row.state in EVER_LIVE)
+        assert all(former.ends_on < term.starts_on for former, term in pairwise(begun))
 
     def lasts(self, row: Membership, root: Membership | None) -> None:
         """Rights last as long as paid terms, grace and the root's rights."""
@@ -251,6 +290,11 @@ class Histories(RuleBasedStateMachine):
         carried = root.state in RIGHTS_STATES and row.tier.under_id in (None, root.tier_id)
         assert carried or row.state not in RIGHTS_STATES
         assert not (row.suspended_with_parent and carried)
+
+    def is_as_its_dates_say(self, row: Membership) -> None:
+        if self.night_passed and row.state in RIGHTS_STATES:
+            with self.today():
+                assert row.state == state_by_dates(row)
 
     @invariant()
     def own_fault_is_not_forgiven_by_itself(self) -> None:

@@ -14,7 +14,7 @@ from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook
 from liaison.admin.deeds.states import WithReason, what_it_waits_for
 from liaison.admin.deeds.terms import FeeField, arrow
 from liaison.admin.membership_wording import money, shown_day
-from liaison.domain.membership_term import last_day
+from liaison.domain.membership_term import first_day, last_day
 from liaison.domain.payment import record_payment, void_payment
 from liaison.domain.refund import excess, most_to_pay_back, record_refund
 from liaison.enums import MembershipState, TermState
@@ -136,8 +136,8 @@ def what_paying_brings(row: Membership, term: MembershipTerm, day: Any) -> list[
     """When the term runs that is paid with this."""
     if term.state != TermState.DUE:
         return [(pgettext_lazy("of a membership", "Term"), _("runs on as before"))]
-    first = term.starts_on or day
-    last = term.ends_on or last_day(first, row.program.term_months)
+    first = first_day(term, row, day)
+    last = term.ends_on if first == term.starts_on else last_day(first, row.program.term_months)
     return [(gettext_lazy("Term runs"), f"{shown_day(first)} – {shown_day(last)}")]
 
 
