@@ -28,12 +28,15 @@ def follow_agreement(membership: Membership, day: date) -> None:
 
 def _in_force(membership: Membership, day: date) -> Agreement | None:
     """One between the same two, a program's own first."""
+    if membership.district is None:
+        return None
+    # Told apart here and not by the database, so that a list of memberships may bring agreements along.
     found = [
         agreement
-        for agreement in Agreement.objects.filter(
-            university=membership.program.university_id, district=membership.district_id
-        ).exclude(kind=AgreementKind.PROJECT)
-        if agreement.is_in_force_on(day)
+        for agreement in membership.district.agreements.all()
+        if agreement.university_id == membership.program.university_id
+        and agreement.kind != AgreementKind.PROJECT
+        and agreement.is_in_force_on(day)
     ]
     return min(found, key=lambda one: (one.kind != AgreementKind.PROGRAM, -one.pk), default=None)
 

@@ -18,6 +18,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -32,6 +33,7 @@ from liaison.admin.deeds.states import (
     fee_words,
 )
 from liaison.admin.deeds.terms import Renew, next_span
+from liaison.domain.membership_ground import require_ground
 from liaison.domain.membership_outlook import if_in_state
 from liaison.enums import RIGHTS_STATES, MembershipState
 from liaison.models import Membership
@@ -58,6 +60,7 @@ class DueForm(DeedForm):
 class Bulk:
     """A deed for many: its form, what it does to one row in words, and which rows come first.
 
+    `words` raises a ValidationError where the row refuses it.
     `restores`: those below a chosen root come back with it, and are not asked to come back again.
     """
 
@@ -76,6 +79,7 @@ class BulkRow:
 
 
 def _approve_words(row: Any, values: Mapping[str, Any]) -> str:
+    require_ground(row, timezone.localdate())
     labels = dict(State.choices)
     return f"{labels[State.APPROVED]} · {fee_words(row, row.fee, values['due_on'])}"
 
@@ -190,6 +194,8 @@ def _rows(page: Any, request: HttpRequest, bulk: Bulk, keys: Iterable[int], form
     live = Q(children__state__in=(*RIGHTS_STATES, State.SUSPENDED))
     found = (
         with_terms(page.get_queryset(request))
+        .select_related("agreement", "program__university")
+        .prefetch_related("district__agreements")
         .filter(pk__in=list(keys))
         .order_by(F("parent").asc(nulls_first=True), "pk")
     )
@@ -197,12 +203,21 @@ def _rows(page: Any, request: HttpRequest, bulk: Bulk, keys: Iterable[int], form
     for membership in found.annotate(below=Count("children", filter=live)):
         if bulk.restores and membership.parent and membership.parent_id in restored:
             membership.parent = if_in_state(membership.parent, State.ACTIVE)
-        refusal = bulk.deed.refusal(membership)
-        if not refusal and membership.parent_id is None:
+        row = _row(bulk, membership, asked)
+        if not row.refusal and membership.parent_id is None:
             restored.add(membership.pk)
-        words = "" if refusal else bulk.words(membership, _values(bulk, membership, asked))
-        rows.append(BulkRow(membership, refusal, words))
+        rows.append(row)
     return rows
+
+
+def _row(bulk: Bulk, membership: Membership, asked: Mapping[str, Any]) -> BulkRow:
+    refusal = bulk.deed.refusal(membership)
+    if refusal:
+        return BulkRow(membership, refusal, "")
+    try:
+        return BulkRow(membership, "", bulk.words(membership, _values(bulk, membership, asked)))
+    except ValidationError as error:
+        return BulkRow(membership, " ".join(error.messages), "")
 
 
 def _mark(rows: Sequence[BulkRow]) -> str:

@@ -14,7 +14,7 @@ from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook, ReasonFi
 from liaison.admin.membership_wording import ahead, money, shown_day
 from liaison.domain.membership import approve_membership, move_membership, transition_membership
 from liaison.domain.membership_branch import carries
-from liaison.domain.membership_ground import ground_warning
+from liaison.domain.membership_ground import ground_warning, require_ground
 from liaison.domain.membership_outlook import branch_effects, if_in_state, under
 from liaison.domain.membership_states import STEPS, TRANSITIONS
 from liaison.domain.membership_term import PAY_WITHIN, last_day
@@ -81,8 +81,10 @@ class Approve(Deed):
 
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         fee, first, months = values["fee"], values["starts_on"], row.program.term_months
+        today = timezone.localdate()
+        require_ground(row, max(first or today, today))
         if not fee:
-            first = first or timezone.localdate()
+            first = first or today
         begins = _("from the day the fee is received, %(months)d months") % {"months": months}
         if first:
             begins = f"{shown_day(first)} – {shown_day(last_day(first, months))}"
@@ -171,10 +173,20 @@ class Decline(ToState):
 
 class Suspend(ToState):
     name, icon, grave = "suspend", "pause_circle", True
-    to, origins = State.SUSPENDED, RIGHTS_STATES
+    to, origins = State.SUSPENDED, (*RIGHTS_STATES, State.SUSPENDED)
     title = gettext_lazy("Suspend")
     meaning = gettext_lazy("Rights stop at once; the term runs on. It can be restored at any time.")
     done = gettext_lazy("The membership is suspended.")
+
+    def refusal(self, row: Membership) -> str:
+        if row.state == State.SUSPENDED and not row.suspended_with_parent:
+            return self._not_from_here(row)
+        return super().refusal(row)
+
+    def warnings(self, row: Membership) -> list[str]:
+        if not row.suspended_with_parent:
+            return []
+        return [_("It stays suspended when the membership above gives rights again.")]
 
 
 class Restore(ToState):

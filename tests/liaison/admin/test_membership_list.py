@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from liaison.domain.membership import transition_membership
 from liaison.domain.membership_term import agree_renewal
 from liaison.enums import MembershipState, TermState
-from liaison.models import Membership
+from liaison.models import Agreement, Membership
 from tests.factories import CompanyFactory, DistrictFactory
 from tests.liaison.admin.conftest import LIST, words
 from tests.memberships import applied, begun, day, state_of, tiers
@@ -91,12 +91,14 @@ def test_applications_are_approved_together(office, official, pair, root):
 
 def test_what_cannot_be_done_is_said_and_left_out_only_when_ticked(office, pair, root):
     row = applied(pair[1], parent=root)
-    answer = bulk(office, "approve", [row, root])
+    groundless = applied(pair[0], district=DistrictFactory(code="310115"))
+    Agreement.objects.filter(district=groundless.district_id).update(signed_on=None)
+    answer = bulk(office, "approve", [row, root, groundless])
     assert answer.context["form"].non_field_errors()
-    assert (answer.context["possible"], answer.context["impossible"]) == (1, 1)
+    assert (answer.context["possible"], answer.context["impossible"]) == (1, 2)
     assert state_of(row) == State.APPLIED
-    bulk(office, "approve", [row, root], only_possible="1")
-    assert states(row, root) == [State.APPROVED, State.ACTIVE]
+    bulk(office, "approve", [row, root, groundless], only_possible="1")
+    assert states(row, root, groundless) == [State.APPROVED, State.ACTIVE, State.APPLIED]
 
 
 def test_renewals_are_offered_together_and_once(office, pair, root):
@@ -140,11 +142,12 @@ def test_all_or_none(office, pair, root):
 
 
 def test_the_preview_takes_the_same_queries_for_one_and_many(office, pair, root):
-    rows = [applied(pair[1], parent=root)]
-    choice = {"action": "bulk_approve", "_selected_action": [rows[0].pk]}
+    rows = [applied(pair[1], parent=root), applied(pair[0], district=DistrictFactory(code="310115"))]
+    choice = {"action": "bulk_approve", "_selected_action": [row.pk for row in rows]}
     office.client.post(LIST, choice)
     counted = _queries(office, choice)
-    rows += [applied(pair[1], parent=root) for _number in range(4)]
+    rows += [applied(pair[1], parent=root) for _number in range(3)]
+    rows += [applied(pair[0], district=DistrictFactory(code=code)) for code in ("310104", "310105")]
     assert _queries(office, {**choice, "_selected_action": [row.pk for row in rows]}) == counted
 
 
