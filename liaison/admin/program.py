@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
+from liaison.domain.membership_clock import settle_program
 from liaison.models import Program, Tier
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
-from yangpu_portal.core.admin.reasons import ReasonedAdmin
+from yangpu_portal.core.admin.reasons import WHY, ReasonedAdmin
+from yangpu_portal.core.models import User
 
 ALLOWANCES = (
     ("consultations_per_year", "meetings_per_year"),
@@ -66,6 +68,11 @@ class ProgramAdmin(ReasonedAdmin, PortalAdmin):
         (_("Record"), {"fields": (STAMPS,), "classes": ("collapse",)}),
     )
 
+    def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "grace_days" in form.changed_data:
+            _settle(request, obj.pk)
+
     @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, program: Program) -> str:
         return program.name
@@ -96,6 +103,11 @@ class TierAdmin(ReasonedAdmin, PortalAdmin):
         (_("Entitlements a year"), {"fields": ALLOWANCES}),
     )
 
+    def save_model(self, request: HttpRequest, obj: Tier, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "under" in form.changed_data:
+            _settle(request, obj.program_id)
+
     @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, tier: Tier) -> str:
         return tier.name
@@ -103,3 +115,9 @@ class TierAdmin(ReasonedAdmin, PortalAdmin):
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
         rows = super().get_field_queryset(db, db_field, request)
         return rows.select_related("program") if db_field.name == "under" else rows
+
+
+def _settle(request: HttpRequest, program_id: int) -> None:
+    """Brings the memberships of the program in line with its rules, in the transaction of the change."""
+    assert isinstance(request.user, User)
+    settle_program(program_id=program_id, actor=request.user, reason=request.POST.get(WHY, "").strip())

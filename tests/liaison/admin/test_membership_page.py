@@ -1,18 +1,21 @@
 """The page of a membership: what it says, to whom, in how many queries; entitlements from it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from liaison.domain.entitlement import balances
 from liaison.domain.membership_rows import running_term
 from liaison.domain.membership_term import agree_renewal
-from liaison.enums import Entitlement, EntryKind
+from liaison.enums import Entitlement, EntryKind, MembershipState, TierLevel
 from liaison.models import ApplicationDocument, EntitlementEntry, Membership
-from tests.factories import MembershipApplicationFactory, UserFactory
+from tests.factories import MembershipApplicationFactory, TierFactory, UserFactory
 from tests.liaison.admin.conftest import LIST, page_of
-from tests.memberships import applied, begun, fresh, tiers
+from tests.memberships import applied, begun, fresh, state_of, tiers
 from tests.people import AUDITOR, in_group, member_of, signed_in
 
 CONSULTATION = Entitlement.CONSULTATION
@@ -143,14 +146,30 @@ def test_the_books_are_only_read(office, root, kind):
     assert office.client.get(f"/admin/liaison/{kind}/add/").status_code == 403
 
 
+def changed(office, path: str, **values) -> HttpResponse:
+    """What a form of the admin answers, sent as it was opened but for these values."""
+    form = office.client.get(path).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return office.client.post(path, {**shown, **values})
+
+
+def test_other_days_of_grace_and_another_place_of_a_tier_reach_memberships_at_once(office, root, branch):
+    none = {"tiers-TOTAL_FORMS": "0", "tiers-INITIAL_FORMS": "0"}
+    path = f"/admin/liaison/program/{root.program_id}/change/"
+    assert changed(office, path, grace_days="5", why="协议修订", **none).status_code == 302
+    assert fresh(branch).rights_until == fresh(root).rights_until == root.ends_on + timedelta(days=5)
+    small = TierFactory(program=root.program, level=TierLevel.TOP)
+    path = f"/admin/liaison/tier/{branch.tier_id}/change/"
+    assert changed(office, path, under=small.pk, why="协议修订").status_code == 302
+    assert state_of(branch) == MembershipState.SUSPENDED
+    assert branch.events.latest("id").reason == "协议修订"
+
+
 def test_a_tier_in_use_changes_its_fee_only_with_a_reason_that_is_kept(office, root):
     tier = root.tier
     path = f"/admin/liaison/tier/{tier.pk}/change/"
-    form = office.client.get(path).context["adminform"].form
-    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    data |= {"annual_fee": "650000"}
-    assert "why" in office.client.post(path, data).context["adminform"].form.errors
-    assert office.client.post(path, {**data, "why": "2027 年度调价"}).status_code == 302
+    assert "why" in changed(office, path, annual_fee="650000").context["adminform"].form.errors
+    assert changed(office, path, annual_fee="650000", why="2027 年度调价").status_code == 302
     tier.refresh_from_db()
     assert tier.annual_fee == 650000
     kept = tier.history.order_by("-pgh_id").first()
