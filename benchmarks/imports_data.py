@@ -39,8 +39,12 @@ def prepare() -> User:
     )
     university = University.objects.create(slug="u", name_en="U")
     program = Program.objects.create(slug="p", university=university, name_zh="计划")
-    top = Tier.objects.create(program=program, slug="top", level=TierLevel.TOP, name_zh="区级", annual_fee=10)
-    Tier.objects.create(program=program, slug="s", level=TierLevel.SECOND, name_zh="会员", annual_fee=48000)
+    top = Tier.objects.create(
+        program=program, slug="top", level=TierLevel.TOP, name_zh="区级", annual_fee=Decimal(10)
+    )
+    Tier.objects.create(
+        program=program, slug="s", level=TierLevel.SECOND, name_zh="会员", annual_fee=Decimal(48000)
+    )
     Agreement.objects.create(
         kind=AgreementKind.PROGRAM, university=university, district=district, subject_en="Membership",
         signed_on="2020-01-01", starts_on="2020-01-01",

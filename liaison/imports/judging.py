@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
+from psycopg2.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 
+from yangpu_portal.core.domain.database_words import database_reason
 from yangpu_portal.core.imports.records import Record, RowIssue, Written
 from yangpu_portal.core.imports.sheet import ImportContext, SheetKind
+
+# Somebody else wrote the same row at the same moment: looked at again, it is there.
+_MEANWHILE = (UniqueViolation, ExclusionViolation, DeadlockDetected)
 
 
 @dataclass(slots=True)
@@ -25,17 +30,16 @@ def write_row(kind: SheetKind, record: Record, context: ImportContext, *, keep: 
         keep: False tries it and takes everything back, so that a preview says what the writing would.
     """
     try:
-        return _tried(kind, record, context, keep)
-    except DatabaseError:
-        if not connection.is_usable():
-            raise
-    try:
-        # Somebody else wrote the same row at the same moment: looked at again, it is there.
-        return _tried(kind, record, context, keep)
+        try:
+            return _tried(kind, record, context, keep)
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, _MEANWHILE):
+                raise
+            return _tried(kind, record, context, keep)
     except DatabaseError as error:
         if not connection.is_usable():
             raise
-        return Judgement(issues=[RowIssue(record.row, "", _refused(error))])
+        return Judgement(issues=[RowIssue(record.row, "", database_reason(error))])
 
 
 def _tried(kind: SheetKind, record: Record, context: ImportContext, keep: bool) -> Judgement:
@@ -59,9 +63,3 @@ def _issues(record: Record, error: ValidationError) -> list[RowIssue]:
         for name, messages in error.message_dict.items()
         for message in messages
     ]
-
-
-def _refused(error: DatabaseError) -> str:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    reason = getattr(diagnosis, "message_primary", None) or str(error).split("\n", 1)[0]
-    return _("The database refused the row: %(reason)s") % {"reason": reason}

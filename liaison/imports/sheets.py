@@ -19,10 +19,10 @@ from liaison.imports.holders import other_name, read_company, read_holder, tier_
 from liaison.models import Program
 from startups.imports.sheets import named, shown_names
 from yangpu_portal.core.imports.cells import (
+    OneOf,
     read_code,
     read_day,
     read_money,
-    read_one_of,
     read_words,
 )
 from yangpu_portal.core.imports.records import Record, Written
@@ -33,7 +33,7 @@ _MANAGE = ("liaison.change_membership", "liaison.manage_membership")
 _PROGRAM = SheetColumn(
     "program",
     _("program"),
-    read_one_of(named(Program, "slug")),
+    OneOf(named(Program, "slug")),
     aliases=("项目", "计划", "会员计划"),
     note=_("Only needed where the holder has several memberships."),
     choices=shown_names(Program),
@@ -105,7 +105,7 @@ MEMBERS = SheetKind(
         SheetColumn(
             "program",
             _("program"),
-            read_one_of(named(Program, "slug")),
+            OneOf(named(Program, "slug")),
             aliases=("项目", "计划", "会员计划"),
             required=True,
             choices=shown_names(Program),

@@ -13,7 +13,7 @@ from yangpu_portal.core.imports.records import Written
 from yangpu_portal.core.models import District, Field
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bring_company(
     *, uscc: str, district: District | None, values: Mapping[str, Any], fields: Iterable[Field] = ()
 ) -> Written:
@@ -37,7 +37,7 @@ def bring_company(
     return bring_row(row=company, values=changed, many={"fields": fields})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bring_park(
     *, district: District | None, values: Mapping[str, Any], fields: Iterable[Field] = ()
 ) -> Written:

@@ -14,10 +14,10 @@ from startups.imports.needs import NEED_FIELDS, need_builder
 from startups.models import Company, Need, SciTechPark
 from universities.models import University
 from yangpu_portal.core.imports.cells import (
+    OneOf,
     plain,
     read_address,
     read_decimal,
-    read_one_of,
     read_paragraphs,
     read_uscc,
     read_whole,
@@ -92,7 +92,7 @@ def _park_key(values: Mapping[str, Any]) -> str:
 _DISTRICT = SheetColumn(
     "district",
     _("district"),
-    read_one_of(named(District, "code")),
+    OneOf(named(District, "code")),
     aliases=("所属区", "区"),
     note=_("Name or code; left empty where the portal serves one district."),
     example="杨浦区",
@@ -138,13 +138,13 @@ COMPANIES = SheetKind(
         SheetColumn(
             "park",
             _("park"),
-            read_one_of(named(SciTechPark, "slug")),
+            OneOf(named(SciTechPark, "slug")),
             aliases=("所在园区", "科技园", "园区"),
             choices=shown_names(SciTechPark),
         ),
         _FIELDS,
         SheetColumn(
-            "stage", _("stage"), read_one_of(_stages), aliases=("发展阶段",), choices=lambda: list(_stages())
+            "stage", _("stage"), OneOf(_stages), aliases=("发展阶段",), choices=lambda: list(_stages())
         ),
         SheetColumn(
             "founded",
@@ -195,7 +195,7 @@ PARKS = SheetKind(
         SheetColumn(
             "level",
             _("level"),
-            read_one_of(_levels),
+            OneOf(_levels),
             aliases=("级别", "园区级别"),
             choices=lambda: list(_levels()),
         ),
@@ -203,7 +203,7 @@ PARKS = SheetKind(
         SheetColumn(
             "university",
             _("affiliated with"),
-            read_one_of(named(University, "slug")),
+            OneOf(named(University, "slug")),
             aliases=("依托高校",),
             choices=shown_names(University),
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
+from psycopg2.errors import UniqueViolation
 
 from liaison.domain.import_job import (
     KEEP_FILES,
@@ -142,7 +143,7 @@ def test_what_somebody_else_writes_at_the_same_moment_is_looked_at_again(officia
     def write(record, context):
         tried.append(record.row)
         if len(tried) == 1:
-            raise IntegrityError
+            raise IntegrityError from UniqueViolation()
         return COMPANIES.write(record, context)
 
     job = checked("companies", sheet(HEADER, *companies(1)), official)

@@ -148,7 +148,7 @@ def test_a_name_that_is_not_that_of_the_code_is_noted(official, tier, company):
         "payments", sheet([*PAYMENTS, "企业名称"], rows[0], [*rows[1][:3], "YS-9", rows[1][4]]), official
     )
     assert verdicts(job) == ["new", "new"]
-    assert issues(job) == [["企业名称", "In the portal this code belongs to “深蓝科技”."]]
+    assert issues(job) == [["企业名称", f"In the portal this code belongs to “{company.name_en}”."]]
 
 
 def test_a_voucher_of_another_payment_is_refused(official, tier, company):

@@ -10,7 +10,7 @@ from yangpu_portal.core.domain.sheet_rows import bring_row, free_slug
 from yangpu_portal.core.imports.records import Written
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bring_university(*, ror: str | None, values: Mapping[str, Any]) -> Written:
     """Makes a university or brings it up to date: it is known by its ROR id, else by one of its names.
 

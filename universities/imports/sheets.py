@@ -15,11 +15,11 @@ from universities.imports.offers import OFFER_FIELDS, offer_builder
 from universities.models import Technology, University, UniversityStaff
 from yangpu_portal.core.identifiers import normalise_ror, validate_ror
 from yangpu_portal.core.imports.cells import (
+    OneOf,
     plain,
     read_address,
     read_code,
     read_day,
-    read_one_of,
     read_paragraphs,
     read_whole,
     read_words,
@@ -88,7 +88,7 @@ UNIVERSITIES = SheetKind(
         SheetColumn(
             "cooperation_status",
             _("cooperation"),
-            read_one_of(_cooperation),
+            OneOf(_cooperation),
             choices=lambda: list(_cooperation()),
         ),
         SheetColumn("partner_since", _("partner since"), read_day, form=DAY, example="2024-09-01"),

@@ -12,8 +12,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from yangpu_portal.core.domain.database_words import database_reason
 from yangpu_portal.core.enums import TranslationState
 from yangpu_portal.core.imports.records import Record, Refusal, RowIssue
 
@@ -159,7 +159,7 @@ def _write_alone(target: Target, change: _Change, outcome: BatchOutcome) -> bool
             _write_rows(target, [change])
     except DatabaseError as error:
         row = change.record.row
-        outcome.refused.append(Refusal(row, [RowIssue(row, "", _database_reason(target.model, error))]))
+        outcome.refused.append(Refusal(row, [RowIssue(row, "", database_reason(error))]))
         return False
     return True
 
@@ -177,13 +177,3 @@ def _write_rows(target: Target, changes: list[_Change]) -> None:
     if old:
         manager.bulk_update([change.row for change in old], sorted(columns | {"updated_at"}))
     target.after([change.row.pk for change in changes])
-
-
-def _database_reason(model: type[models.Model], error: DatabaseError) -> str:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.get_violation_error_message())
-    reason = getattr(diagnosis, "message_primary", None) or str(error).split("\n", 1)[0]
-    return _("The database refused the row: %(reason)s") % {"reason": reason}

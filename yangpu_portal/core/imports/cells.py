@@ -140,26 +140,34 @@ def read_decimal(least: int, most: int, places: int) -> CellReader:
     return read
 
 
-def read_one_of(names: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> CellReader:
-    """The value a word stands for.
+class OneOf:
+    """Reads the value a word stands for.
 
     Args:
-        names: by word as people see it; asked for with each table where it is a function.
+        names: by word as people see it; asked for with each cell where it is a function, or once for a file.
     """
 
-    def read(cell: Cell, _header: str) -> Any:
-        known = names() if callable(names) else names
-        text = plain(cell)
-        wanted = key(text)
-        for name, value in known.items():
-            if key(str(name)) == wanted:
-                return value
-        raise CellError(
-            _("“%(value)s” is not known. Choose one of: %(known)s.")
-            % {"value": text[:40], "known": _listed(dict.fromkeys(_shown(*item) for item in known.items()))}
-        )
+    def __init__(self, names: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> None:
+        self._names = names
 
-    return read
+    def for_file(self) -> CellReader:
+        names = self._names() if callable(self._names) else self._names
+        known = {key(str(name)): value for name, value in reversed(names.items())}
+
+        def read(cell: Cell, _header: str) -> Any:
+            text = plain(cell)
+            if (found := known.get(key(text), self)) is not self:
+                return found
+            shown = dict.fromkeys(_shown(*item) for item in names.items())
+            raise CellError(
+                _("“%(value)s” is not known. Choose one of: %(known)s.")
+                % {"value": text[:40], "known": _listed(shown)}
+            )
+
+        return read
+
+    def __call__(self, cell: Cell, header: str) -> Any:
+        return self.for_file()(cell, header)
 
 
 def _shown(name: Any, value: Any) -> str:

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from yangpu_portal.core.imports.cells import CellReader
+from yangpu_portal.core.imports.cells import CellReader, OneOf
 from yangpu_portal.core.imports.columns import Field, Names, PlainField, match_columns
 from yangpu_portal.core.imports.records import CellError, Record, Refusal, RowIssue, Written
 from yangpu_portal.core.models import User
@@ -122,14 +122,15 @@ class SheetReader:
 
     def __init__(self, kind: SheetKind, columns: Sequence[str]) -> None:
         self._kind = kind
-        self._by_name = {column.name: column for column in kind.columns}
+        by_name = {column.name: column for column in kind.columns}
         if not any(map(kind.names().know, columns)):
             raise TableError(
                 _("None of the columns is known: %(columns)s. Use the names of the template.")
                 % {"columns": ", ".join(columns[:30])}
             )
         found = match_columns(columns, kind.plain_fields(), {})
-        self._uses = {use.column: self._by_name[use.field.name] for use in found.uses}
+        self._uses = {use.column: by_name[use.field.name] for use in found.uses}
+        self._reads = {header: _for_file(column.read) for header, column in self._uses.items()}
         self.used, self.unused = tuple(self._uses), found.unused
         there = {column.name for column in self._uses.values()}
         missing = [str(each.title) for each in kind.columns if each.required and each.name not in there]
@@ -149,7 +150,8 @@ class SheetReader:
             sources[column.name] = header
             cell = row.cells.get(header)
             try:
-                value = column.read(cell, header) if cell is not None and column.read else None
+                read = self._reads[header]
+                value = read(cell, header) if cell is not None and read else None
             except CellError as error:
                 issues.append(RowIssue(row.number, header, str(error)))
                 continue
@@ -163,6 +165,10 @@ class SheetReader:
             RowIssue(row.number, sources[name], reason) for name, reason in self._kind.doubts(values).items()
         ]
         return Record(row.number, self._kind.key(values), "", values, sources, doubts)
+
+
+def _for_file(read: CellReader | None) -> CellReader | None:
+    return read.for_file() if isinstance(read, OneOf) else read
 
 
 def is_example(row: Row) -> bool:
