@@ -18,6 +18,7 @@ from liaison.admin.membership_filters import (
     DistrictFilter,
     EndingFilter,
     FeeFilter,
+    OfficerFilter,
     TierFilter,
     UnderFilter,
 )
@@ -38,11 +39,11 @@ class MembershipForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and "fee" in self.fields:
             self.fields["fee"].required = False
-            self.fields["fee"].help_text = _("Left empty: the annual fee of the tier.")
+            self.fields["fee"].help_text = _("Left empty: what the tier costs for a term.")
 
     def clean_fee(self) -> Any:
         fee, tier = self.cleaned_data.get("fee"), self.cleaned_data.get("tier")
-        return tier.annual_fee if fee is None and tier else fee
+        return tier.term_fee if fee is None and tier else fee
 
 
 @admin.register(Membership)
@@ -66,7 +67,7 @@ class MembershipAdmin(PortalAdmin):
         TierFilter,
         EndingFilter,
         FeeFilter,
-        ("officer", RelatedDropdownFilter),
+        ("officer", OfficerFilter),
         DistrictFilter,
         UnderFilter,
     )

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import DropdownFilter
+from unfold.contrib.filters.admin import DropdownFilter, RelatedDropdownFilter
 
 from liaison.models import Membership, Tier
-from liaison.queries.membership_office import ending_within, of_district, terms_with_fee_due
+from liaison.queries.membership_office import ending_within, in_charge, of_district, terms_with_fee_due
 from yangpu_portal.core.models import District
 
 _DAYS = ("30", "60", "90")
@@ -53,6 +53,13 @@ class DistrictFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         value = self.value() or ""
         return of_district(queryset, value) if value.isdecimal() else queryset
+
+
+class OfficerFilter(RelatedDropdownFilter):
+    """By the officer in charge: those that are, not everybody who has an account."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        return [(person.pk, str(person)) for person in in_charge()]
 
 
 class TierFilter(DropdownFilter):
