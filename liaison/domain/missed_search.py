@@ -1,17 +1,15 @@
 """Counts searches that found nothing, so that officials see what is looked for in vain."""
 
 import re
-from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
 from liaison.models import MissedSearch
-from liaison.models.missed_search import LONGEST_MISS
+from liaison.models.missed_search import KEPT, LONGEST_MISS
 from yangpu_portal.core.enums import Language
 from yangpu_portal.core.text import printable
 
-KEPT = timedelta(days=730)
 _MOST_OF_A_DAY = 2000  # different ones: a flood of made-up words must not fill the table
 _ADDRESS = re.compile(r"\S+@\S+")
 _NUMBER = re.compile(r"\+?\d[\d\s-]{6,}\d")  # of a telephone, an identity card, a bank account

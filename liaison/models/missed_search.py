@@ -1,11 +1,14 @@
 """Searches that found nothing, counted for the officials by day. Nobody is remembered with them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import Language
 
 LONGEST_MISS = 200  # characters of the text that are kept
+KEPT = timedelta(days=730)
 
 
 class MissedSearch(models.Model):

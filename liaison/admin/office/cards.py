@@ -15,7 +15,7 @@ from liaison.enums import FigureGroup, PeriodKind
 from liaison.queries.figures.as_of import AsOf
 from liaison.queries.figures.computed import Computed
 from liaison.queries.figures.figure import Figure, Measure, Value
-from yangpu_portal.core.admin.named_rows import PARAMETER
+from yangpu_portal.core.admin.named_rows import PARAMETER, PERIOD
 
 _SIGNS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£"}
 
@@ -81,7 +81,7 @@ def list_url(figure: Figure, when: AsOf, period: PeriodKind) -> str:
     """The admin's list of exactly the rows counted; for a day in the past the list of them as they were."""
     if when.until is not None or when.derived or not admin.site.is_registered(figure.model):
         return reverse("figure", args=[figure.name]) + query_of(when, period)
-    asked = dict(figure.lookup(when)) if figure.lookup else {PARAMETER: figure.name}
+    asked = dict(figure.lookup(when)) if figure.lookup else {PARAMETER: figure.name, PERIOD: period.value}
     opts = figure.model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist") + "?" + urlencode(asked)
 

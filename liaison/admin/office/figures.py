@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from liaison.admin.office.cards import card_of
 from liaison.admin.office.choice import chosen
 from liaison.admin.office.report_data import shown_rows
-from liaison.queries.figures.as_of import as_of
 from liaison.queries.figures.computed import FIGURES
 from liaison.queries.figures.figure import Figure
 from liaison.queries.figures.table import headers, table_rows
@@ -67,11 +66,11 @@ def figure_sheet(request: HttpRequest, name: str) -> FileResponse:
 
 
 def _keys(figure: Figure) -> Any:
-    """The keys of the rows of today, of those the person may see."""
+    """The keys of the rows of today in the period asked for, of those the person may see."""
 
     def keys(request: HttpRequest) -> Any:
-        user = cast(User, request.user)
-        rows = figure.rows_for(user, as_of()) if figure.may_be_seen_by(user) else None
+        user, (_form, when, _period) = cast(User, request.user), chosen(request)
+        rows = figure.rows_for(user, when) if figure.may_be_seen_by(user) else None
         return figure.model._default_manager.none() if rows is None else rows.values("pk")
 
     return keys

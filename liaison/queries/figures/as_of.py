@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from liaison.enums import PeriodKind
@@ -41,7 +41,7 @@ class AsOf:
         """Up to when rows that carry their own moments count: the end of the day, of today this moment."""
         if self.until is None and not self.derived:
             return timezone.now()
-        return min(self.until or timezone.now(), _end_of(self.day))
+        return min(self.until or timezone.now(), end_of(self.day))
 
 
 def as_of(day: date | None = None, period: PeriodKind = PeriodKind.YEAR) -> AsOf:
@@ -53,8 +53,8 @@ def as_of(day: date | None = None, period: PeriodKind = PeriodKind.YEAR) -> AsOf
         return when
     first = first_recorded_day()
     if first is None or day >= first:
-        return replace(when, until=_end_of(day))
-    return replace(when, derived=True, until=None if first == today else _end_of(first))
+        return replace(when, until=end_of(day))
+    return replace(when, derived=True, until=None if first == today else end_of(first))
 
 
 def period_start(day: date, period: PeriodKind) -> date:
@@ -68,7 +68,8 @@ def period_start(day: date, period: PeriodKind) -> date:
 
 def first_recorded_day() -> date | None:
     """Since when changes of memberships are on record."""
-    first = _history_of(Membership).objects.aggregate(first=Min("pgh_created_at"))["first"]
+    events = _history_of(Membership).objects.order_by("pgh_id")  # in the order of time, and there is an index
+    first = events.values_list("pgh_created_at", flat=True).first()
     return first and timezone.localdate(first)
 
 
@@ -106,5 +107,9 @@ def _history_of(model: type[models.Model]) -> Any:
     return model._meta.get_field("history").related_model
 
 
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + _DAY, time.min))
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    return start_of(day + _DAY)

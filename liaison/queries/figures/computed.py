@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from liaison.queries.figures.as_of import AsOf
+from liaison.queries.figures.fees import FEE_FIGURES
 from liaison.queries.figures.figure import Figure, Value
 from liaison.queries.figures.memberships import MEMBERSHIP_FIGURES, members_by_tier_and_state
 from liaison.queries.figures.series import Series, ending_by_month, fees_by_month, members_by_month
@@ -19,9 +20,11 @@ from universities.enums import StaffRole
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
-FIGURES: dict[str, Figure] = {figure.name: figure for figure in (*MEMBERSHIP_FIGURES, *WORK_FIGURES)}
+FIGURES: dict[str, Figure] = {
+    figure.name: figure for figure in (*MEMBERSHIP_FIGURES, *FEE_FIGURES, *WORK_FIGURES)
+}
 _KEPT_TODAY, _KEPT_PAST = 60, 6 * 3600
-_SHAPE = 1  # counted up when what is kept looks different
+_SHAPE = 2  # counted up when what is kept looks different
 
 
 @dataclass(frozen=True, slots=True)

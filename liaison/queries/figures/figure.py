@@ -20,7 +20,7 @@ from universities.enums import StaffRole
 from yangpu_portal.core.models import User
 from yangpu_portal.core.rules import is_district_staff
 
-Rows = Callable[[AsOf], QuerySet[Any]]
+Rows = Callable[[AsOf], QuerySet[Any] | None]
 Lookup = Callable[[AsOf], Mapping[str, str]]
 
 
@@ -37,7 +37,8 @@ class Figure:
     Attributes:
         computed: how it is computed, beside the definition of what it means.
         model: whose rows it counts; who may view those may see the figure.
-        rows: the rows as of a day; of a history or of the table itself, with the same columns.
+        rows: the rows as of a day, of a history or of the table itself, with the same columns; None where
+            they are kept no longer.
         lookup: the same rows in the admin's list of today, as a filter in its address, where it has one.
         columns: what the sheet of the figure shows of a row, as paths.
         measured: the column that is summed, or tells the hits.
@@ -68,10 +69,8 @@ class Figure:
     def rows_for(self, user: User | None, when: AsOf) -> QuerySet[Any] | None:
         """The rows this person may see (None: anybody, all rows); None where nothing is known of the day."""
         read = self.derived if when.derived else self.rows
-        if read is None:
-            return None
-        rows = read(when)
-        if user is None or is_district_staff(user):
+        rows = read(when) if read else None
+        if rows is None or user is None or is_district_staff(user):
             return rows
         seats = user.university_seats.filter(role=StaffRole.TTO)
         return rows.filter(**{f"{self.own}__in": seats.values("university")})

@@ -1,14 +1,13 @@
-"""Figures of memberships and fees."""
+"""Figures of memberships and their renewal."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liaison.enums import RIGHTS_STATES, FigureGroup, MembershipState, TermState
-from liaison.models import Membership, MembershipTerm, Payment, Program
+from liaison.models import Membership, MembershipTerm, Program
 from liaison.queries.figures.as_of import AsOf, rows_at
 from liaison.queries.figures.figure import Figure, Lookup, Measure, Rows
 
@@ -16,8 +15,7 @@ State = MembershipState
 _YEAR, _DAY = timedelta(days=365), timedelta(days=1)
 _BEGUN = (TermState.PAID, TermState.RUNNING, TermState.ENDED)
 _MEMBER = ("public_id", "holder", "tier", "state", "starts_on", "ends_on", "fee")
-_OF_TERM = ("membership__public_id", "membership__holder", "tier")
-_NONE = Value(0, output_field=DecimalField(max_digits=14, decimal_places=2))
+OF_TERM = ("membership__public_id", "membership__holder", "tier")
 
 
 def _members(when: AsOf) -> QuerySet[Any]:
@@ -54,21 +52,6 @@ def _ending_lookup(days: int) -> Lookup:
         "ends_on__gte": when.day.isoformat(),
         "ends_on__lte": (when.day + timedelta(days=days)).isoformat(),
     }
-
-
-def _payments(when: AsOf) -> QuerySet[Any]:
-    return rows_at(Payment, when).filter(void_at=None)
-
-
-def _fees_due(when: AsOf) -> QuerySet[Any]:
-    paid = _payments(when).filter(term_id=OuterRef("id")).values("term_id")
-    sums = paid.annotate(sum=Sum("amount")).values("sum")
-    terms = rows_at(MembershipTerm, when).exclude(state=TermState.VOID).filter(fee__gt=0)
-    return terms.annotate(due=F("fee") - Coalesce(Subquery(sums), _NONE)).filter(due__gt=0)
-
-
-def _fees_received(when: AsOf) -> QuerySet[Any]:
-    return _payments(when).filter(paid_on__range=(when.since, when.day))
 
 
 def _ended_terms(when: AsOf) -> QuerySet[Any]:
@@ -153,48 +136,8 @@ MEMBERSHIP_FIGURES = (
         },
         measure=Measure.SHARE,
         measured="renewed",
-        columns=(*_OF_TERM, "number", "starts_on", "ends_on", "fee", "renewed"),
+        columns=(*OF_TERM, "number", "starts_on", "ends_on", "fee", "renewed"),
         sorting=("ends_on", "id"),
-    ),
-    Figure(
-        name="fees_due",
-        group=FigureGroup.FEES,
-        title=_("Fees due"),
-        definition=_("What is agreed for terms and has not been received, all years together."),
-        computed=_("For each term that was not given up: its fee less its payments that are not void."),
-        model=MembershipTerm,
-        rows=_fees_due,
-        measure=Measure.SUM,
-        measured="due",
-        columns=(*_OF_TERM, "number", "due_on", "fee", "due"),
-        sorting=("due_on", "id"),
-    ),
-    Figure(
-        name="fees_received",
-        group=FigureGroup.FEES,
-        title=_("Fees received in the period"),
-        definition=_("Money received from the first day of the period up to the day of the figure."),
-        computed=_(
-            "Payments by the day they were received, without those made void, as recorded by the day."
-        ),
-        model=Payment,
-        rows=_fees_received,
-        derived=_fees_received,
-        lookup=lambda when: {
-            "void_at__isnull": "True",
-            "paid_on__gte": when.since.isoformat(),
-            "paid_on__lte": when.day.isoformat(),
-        },
-        measure=Measure.SUM,
-        measured="amount",
-        columns=(
-            "voucher_number",
-            "paid_on",
-            "term__membership__holder",
-            "amount",
-            "invoice_number",
-        ),
-        sorting=("paid_on", "id"),
     ),
 )
 

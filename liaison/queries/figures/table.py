@@ -19,7 +19,12 @@ from yangpu_portal.core.sheets.cells import Cell, Money, cell_of
 _AT_ONCE = 2000
 _PAIRS = ("name", "title")  # two columns, one for each language
 _HOLDER = "holder"  # a company or a district
-_COMPUTED = {"due": _("still due"), "renewed": _("renewed"), _HOLDER: _("holder")}
+_COMPUTED = {
+    "due": _("still due"),
+    "change": _("correction"),
+    "renewed": _("renewed"),
+    _HOLDER: _("holder"),
+}
 
 
 def headers(figure: Figure) -> list[str]:

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liaison.enums import FigureGroup, ImportState, OutcomeKind, RowVerdict
 from liaison.models import ImportJob, ImportRow, MatchOutcome, MissedSearch
+from liaison.models.missed_search import KEPT
 from liaison.queries.dashboard import RECONFIRM_AFTER
-from liaison.queries.figures.as_of import AsOf, rows_at
+from liaison.queries.figures.as_of import AsOf, rows_at, start_of
 from liaison.queries.figures.figure import Figure
 from startups.enums import NeedState
 from startups.models import Company, Need
@@ -37,7 +39,9 @@ def _companies_to_verify(when: AsOf) -> QuerySet[Any]:
     return rows_at(Company, when).filter(verified_at=None)
 
 
-def _missed_searches(when: AsOf) -> QuerySet[Any]:
+def _missed_searches(when: AsOf) -> QuerySet[Any] | None:
+    if when.since < timezone.localdate() - KEPT:
+        return None  # some of them are deleted: what is left is not the figure of that day
     return MissedSearch.objects.order_by().filter(day__range=(when.since, when.day))
 
 
@@ -56,7 +60,9 @@ def _failing_mails(when: AsOf) -> QuerySet[Any]:
 
 def _imports_with_errors(when: AsOf) -> QuerySet[Any]:
     refused = ImportRow.objects.filter(job=OuterRef("pk"), verdict=RowVerdict.REFUSED)
-    begun = ImportJob.objects.order_by().filter(created_at__date__gte=when.since, created_at__lt=when.moment)
+    begun = ImportJob.objects.order_by().filter(
+        created_at__gte=start_of(when.since), created_at__lt=when.moment
+    )
     return begun.filter(Exists(refused) | Q(state=ImportState.FAILED))
 
 

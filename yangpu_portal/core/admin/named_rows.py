@@ -1,6 +1,7 @@
 """Lists of the admin narrowed to rows that have a name, such as those a figure counts: `?figure=fees_due`.
 
-Apps above enter the rows they name; the filter stands beside the list's own ones while it is in use.
+Apps above enter the rows they name; the filter stands beside the list's own ones while it is in use. Rows of
+a period name it too: `?figure=imports_with_errors&period=month`.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PARAMETER = "figure"
+PARAMETER, PERIOD = "figure", "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class NamedRowsFilter(SimpleListFilter):
     title = _("figure")
     parameter_name = PARAMETER
 
+    def __init__(self, request: HttpRequest, params: dict[str, Any], *args: Any) -> None:
+        super().__init__(request, params, *args)
+        if PERIOD in params:
+            self.used_parameters[PERIOD] = params.pop(PERIOD)[-1]
+
+    def expected_parameters(self) -> list[str]:
+        return [PARAMETER, PERIOD]
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         label = model_admin.model._meta.label
         return [(name, rows.title) for (model, name), rows in NAMED_ROWS.items() if model == label]
@@ -46,4 +55,4 @@ class ShowsNamedRows:
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = list(super().get_list_filter(request))  # type: ignore[misc]
-        return [*filters, NamedRowsFilter] if PARAMETER in request.GET else filters
+        return [*filters, NamedRowsFilter] if request.GET.keys() & {PARAMETER, PERIOD} else filters
