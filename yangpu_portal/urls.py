@@ -31,7 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<slug:section>.xml", sitemap_part, {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("admin/", include("yangpu_portal.core.admin.urls")),
     path("admin/", include("liaison.admin.urls")),
-    path("admin/imports/", RedirectView.as_view(pattern_name="admin:liaison_importjob_kinds")),
+    path(
+        "admin/imports/",
+        RedirectView.as_view(pattern_name="admin:liaison_importjob_kinds"),
+        name="admin_imports",
+    ),
     path("admin/", admin.site.urls),
     path("api/", include("yangpu_portal.api_urls")),
     *i18n_patterns(
