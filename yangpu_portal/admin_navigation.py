@@ -6,6 +6,7 @@ from django.apps import apps
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 # Title of a group, and its pages: app, model, symbol.
@@ -98,7 +99,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def _items(request: HttpRequest, pages: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
     return [
         {
-            "title": apps.get_model(app, model)._meta.verbose_name_plural,
+            "title": capfirst(apps.get_model(app, model)._meta.verbose_name_plural),
             "icon": symbol,
             "link": reverse(f"admin:{app}_{model}_changelist"),
         }

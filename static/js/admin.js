@@ -23,7 +23,32 @@ function nameChoices() {
   }
 }
 
-window.addEventListener("load", () => {
+// The menu beside a field that points at another row: the theme opens it by the mouse alone.
+function openMenusByKey() {
+  for (const opener of document.querySelectorAll(".related-widget-wrapper [x-ref]:not([role])")) {
+    const wrapper = opener.closest(".related-widget-wrapper");
+    const field = wrapper.querySelector("select, input");
+    const label = document.querySelector(`label[for="${field?.id}"]`)?.textContent.trim() ?? "";
+    opener.setAttribute("role", "button");
+    opener.setAttribute("aria-label", `${document.getElementById("page")?.dataset.more ?? ""} ${label}`.trim());
+    opener.tabIndex = 0;
+    opener.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") {
+        return;
+      }
+      event.preventDefault();
+      opener.click();
+      setTimeout(() => document.getElementById(wrapper.dataset.id)?.querySelector("a[href]")?.focus(), 100);
+    });
+  }
+}
+
+function completeFields() {
   nameChoices();
-  new MutationObserver(nameChoices).observe(document.body, { childList: true, subtree: true });
+  openMenusByKey();
+}
+
+window.addEventListener("load", () => {
+  completeFields();
+  new MutationObserver(completeFields).observe(document.body, { childList: true, subtree: true });
 });
