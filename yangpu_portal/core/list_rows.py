@@ -7,6 +7,7 @@ marks are rendered once, and a cell is one string.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -20,6 +21,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.utils import display_for_dropdown, display_for_field, display_for_header, display_for_value
 from unfold.utils import display_for_label as rendered_label
+
+from yangpu_portal.core.text.days import in_table
 
 _PLACE = "0a0"  # stands for the key in what is computed once for all rows
 
@@ -90,7 +93,7 @@ class Cells:
             return empty if related is None else related
         if isinstance(field, models.BooleanField):
             return self._once(("boolean", value), lambda: display_for_value(value, empty, boolean=True))
-        return display_for_field(value, field, empty)
+        return _time(value) if isinstance(value, date) else display_for_field(value, field, empty)
 
     def _computed(self, row: models.Model, name: Any, source: Any, value: Any, empty: str) -> Any:
         label = getattr(source, "label", False)
@@ -105,12 +108,19 @@ class Cells:
             return display_for_header(value, empty)
         if getattr(source, "boolean", False):
             return self._once(("boolean", value), lambda: display_for_value(value, empty, boolean=True))
+        if isinstance(value, date):
+            return _time(value)
         return value if isinstance(value, SafeString) else display_for_value(value, empty)
 
     def _once(self, key: Any, render: Callable[[], str]) -> str:
         if key not in self.marks:
             self.marks[key] = render()
         return self.marks[key]
+
+
+def _time(value: date) -> SafeString:
+    """Not to be broken at its hyphens."""
+    return format_html("<time>{}</time>", in_table(value))
 
 
 def _name(name: Any) -> str:

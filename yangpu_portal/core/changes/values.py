@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +15,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from yangpu_portal.core.changes.sources import Source
+from yangpu_portal.core.text.days import in_table
 
 NOTHING = "–"
 _LONGEST = 600
@@ -133,4 +136,12 @@ def _shown(field: Any, value: Any, labels: Labels) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return Truncator(str(display_for_value(value, NOTHING))).chars(_LONGEST)
+    return Truncator(_written(value)).chars(_LONGEST)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, date):
+        return in_table(value)
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    return str(display_for_value(value, NOTHING))
