@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import Language
@@ -77,10 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()
 
     def get_full_name(self) -> str:
-        if self.language == Language.EN:
+        """As it is written in the language of whoever reads it."""
+        if Language.of(get_language()) == Language.EN:
             return self.latin_name or self.name or self.email
         return self.name or self.latin_name or self.email
 
