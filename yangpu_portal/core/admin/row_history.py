@@ -40,7 +40,7 @@ class TellsHistory:
             "opts": self.model._meta,  # type: ignore[attr-defined]
             "original": row,
             "media": self.media,  # type: ignore[attr-defined]
-            "own": type(row)._meta.concrete_model,
+            "own": row._meta.concrete_model._meta.label,  # a class would be called by the template
             **shown_page(request, page),
         }
         return TemplateResponse(request, "admin/changes.html", context)

@@ -36,6 +36,10 @@ class Change:
     fields: list[FieldChange] = field(default_factory=list)
 
     @property
+    def model_label(self) -> str:
+        return str(self.source.tracked._meta.label)
+
+    @property
     def model_name(self) -> str:
         return str(self.source.tracked._meta.verbose_name)
 
