@@ -44,7 +44,10 @@ class ShowsObligation:
         description=_("due on"), ordering="due_on", label={"late": "danger", "soon": "warning", "far": ""}
     )
     def shown_due(self, obligation: Obligation) -> tuple[str, str]:
-        return how_near(obligation, timezone.localdate()), obligation.due_on.isoformat()
+        near, day = how_near(obligation, timezone.localdate()), obligation.due_on.isoformat()
+        return near, f"{day} {_('overdue')}" if near == "late" else day
+
+    shown_due.as_cell = lambda obligation: obligation.due_on  # type: ignore[attr-defined]
 
     @display(description=_("state"), ordering="state", label=STATE_COLOURS)
     def shown_state(self, obligation: Obligation) -> tuple[str, str]:

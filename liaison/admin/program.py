@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
+from liaison.admin.membership_wording import money
 from liaison.domain.membership_clock import settle_program
 from liaison.models import Program, Tier
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
 from yangpu_portal.core.admin.reasons import WHY, ReasonedAdmin
 from yangpu_portal.core.models import User
+from yangpu_portal.core.sheets.cells import Money
 
 ALLOWANCES = (
     ("consultations_per_year", "meetings_per_year"),
@@ -81,7 +83,7 @@ class ProgramAdmin(ReasonedAdmin, PortalAdmin):
 @admin.register(Tier)
 class TierAdmin(ReasonedAdmin, PortalAdmin):
     reason_for = ("annual_fee", "currency", "under", *(name for pair in ALLOWANCES for name in pair))
-    list_display = ("shown_name", "program", "level", "annual_fee", "currency", "open_for_applications")
+    list_display = ("shown_name", "program", "level", "shown_fee", "open_for_applications")
     list_filter = ("level", "program", "open_for_applications")
     list_select_related = ("program",)
     search_fields = ("name_zh", "name_en", "slug")
@@ -107,6 +109,12 @@ class TierAdmin(ReasonedAdmin, PortalAdmin):
         super().save_model(request, obj, form, change)
         if change and "under" in form.changed_data:
             _settle(request, obj.program_id)
+
+    @display(description=_("annual fee"), ordering="annual_fee")
+    def shown_fee(self, tier: Tier) -> str:
+        return money(tier.annual_fee, tier.currency)
+
+    shown_fee.as_cell = lambda tier: Money(tier.annual_fee, tier.currency)  # type: ignore[attr-defined]
 
     @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, tier: Tier) -> str:
