@@ -1,7 +1,7 @@
 """axe finds nothing on any page, in both languages, at three widths, light and dark; and pages stay light.
 
-A page is loaded once: only its layout changes with the width and its colours with the scheme. Colours follow from no
-language and are the slowest to look at: they are looked at in Chinese.
+A page is loaded once: only its layout changes with the width and its colours with the scheme. Colours follow
+from no language and are the slowest to look at: they are looked at in Chinese.
 """
 
 import gzip
