@@ -7,7 +7,7 @@ def names(resolver: URLResolver) -> set[str]:
     found: set[str] = set()
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
-            if pattern.name or not str(pattern.pattern).startswith("admin/"):
+            if not str(pattern.pattern).startswith("admin/"):
                 found.add(pattern.name or str(pattern.pattern))
         elif not str(pattern.pattern).startswith(("admin/", "api/")):
             found |= names(pattern)
