@@ -157,8 +157,12 @@ def _is_confirmed(request: HttpRequest, form: DeedForm, rows: Sequence[BulkRow],
 
 def _done(bulk: Bulk, possible: Sequence[Membership], form: DeedForm, actor: User) -> bool:
     """All of them or none; whether it went well."""
-    # A root gives rights before its branches can have them, and takes theirs along when it loses them.
-    order = sorted(possible, key=lambda row: ((row.parent_id is None) is not bulk.roots_first, row.pk))
+    # A root gives rights before its branches can have them, and takes theirs along when it loses them. Roots
+    # are locked in one order, so that no two who do this wait for each other.
+    order = sorted(
+        possible,
+        key=lambda row: ((row.parent_id is None) is not bulk.roots_first, row.parent_id or 0, row.pk),
+    )
     current = order[0]
     try:
         with transaction.atomic():
