@@ -22,6 +22,7 @@ from tests import factories
 from tests.admin_table import ACTIONS, OTHERS, OTHERWISE, RIGHTS, ROLES, arguments, bodies
 from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, member_of, signed_in, tto_of
 from tests.test_admin_pages import make
+from yangpu_portal.core.admin.reasons import ReasonedAdmin
 from yangpu_portal.core.enums import EmailState
 
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
@@ -200,6 +201,24 @@ def test_other_addresses(people, at_work):
         if got != letters:
             wrong.append(f"{method} {name} {row} {body}: {got}, not {letters}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_buttons_of_pages_lead_nowhere_without_a_row(people, at_work):
+    for label, model in MODELS.items():
+        for action in admin.site.get_model_admin(model).actions_detail:
+            path = reverse(f"admin:{label.replace('.', '_')}_{action}", args=["nonsense"])
+            assert at_work["S"].answer("GET", path, {}) in "x-", path
+
+
+def test_lists_inside_of_pages_change_nothing_that_needs_a_reason(people):
+    request = RequestFactory().get("/admin/")
+    request.user = people["S"]
+    for page in admin.site._registry.values():
+        for inline in page.get_inline_instances(request):
+            own = admin.site._registry.get(inline.model)
+            if isinstance(own, ReasonedAdmin):
+                assert not inline.has_change_permission(request), inline
+                assert not inline.has_delete_permission(request), inline
 
 
 def test_every_address_and_action_has_a_row():

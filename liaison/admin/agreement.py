@@ -257,7 +257,9 @@ class AgreementAdmin(ReasonedAdmin, PortalAdmin):
 
     @action(description=_("Add an obligation"), permissions=["manage"], icon="add_task")
     def new_obligation(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(f"{reverse('admin:liaison_obligation_add')}?agreement={int(object_id)}")
+        if not object_id.isdecimal():
+            raise Http404
+        return HttpResponseRedirect(f"{reverse('admin:liaison_obligation_add')}?agreement={object_id}")
 
     @action(description=_("Add a file"), permissions=["manage"], icon="upload_file")
     def add_file(self, request: HttpRequest, object_id: str) -> HttpResponse:

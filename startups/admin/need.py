@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -126,6 +126,8 @@ class NeedAdmin(AdminWithStates):
 
     @action(description=_("Review"), permissions=["view"], icon="rate_review")
     def review(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not object_id.isdecimal():
+            raise Http404
         return HttpResponseRedirect(reverse("admin:startups_need_decide", args=[object_id]))
 
     def queue_view(self, request: HttpRequest) -> HttpResponse:

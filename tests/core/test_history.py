@@ -235,6 +235,7 @@ def test_the_list_of_all_changes_is_narrowed():
     }
     assert found(day="2001-01-01") == []
     assert client.get(CHANGES, {"day": "nonsense", "model": "nonsense"}).status_code == 200
+    assert found(day="9999-12-31") == []
     together = by_person[0].together
     assert [
         change.row_pk for change, _url in client.get(f"{CHANGES}{together}/change/").context["changes"]

@@ -4,7 +4,7 @@ Both read what triggers of the database have kept, whichever way a change came. 
 tracked keep Django's own page.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -65,8 +65,8 @@ class ChangesForm(forms.Form):
             )
             condition &= Q(pgh_context__in=contexts.order_by().values("pk"))
         if asked.get("day"):
-            start = timezone.make_aware(datetime.combine(asked["day"], time.min))
-            condition &= Q(pgh_created_at__gte=start, pgh_created_at__lt=start + timedelta(days=1))
+            first, last = (datetime.combine(asked["day"], end) for end in (time.min, time.max))
+            condition &= Q(pgh_created_at__range=(timezone.make_aware(first), timezone.make_aware(last)))
         return condition
 
 

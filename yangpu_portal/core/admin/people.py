@@ -116,7 +116,7 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
         return look_view(self, request, object_id)
 
     def has_impersonate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        user = User.objects.filter(pk=object_id).first() if object_id else None
+        user = self.get_object(request, object_id) if object_id else None
         return isinstance(request.user, User) and may_impersonate(hijacker=request.user, hijacked=user)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
