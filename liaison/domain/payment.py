@@ -114,7 +114,7 @@ def void_payment(*, payment_id: int, actor: User | None = SYSTEM, reason: str) -
             _due_again(term, membership)
         payment.void_at, payment.void_reason = timezone.now(), reason
         payment.save()
-        told = {"void": payment.voucher_number, "amount": -payment.amount}
+        told: dict[str, Any] = {"void": payment.voucher_number, "amount": -payment.amount}
         event = write_event(membership, change=MembershipChange.PAYMENT, actor=actor, reason=reason, **told)
         if payment.amount > 0 and term.state != TermState.VOID:
             tell(membership, MembershipNews.PAYMENT_VOID, event)

@@ -44,8 +44,13 @@ def application_handed_in(*, application: MembershipApplication) -> None:
 
 def documents_handed_in(*, membership: Membership, event: MembershipEvent) -> None:
     """Tells the office what was added to an application, once for each time."""
-    facts = {_DOCUMENTS: event.details["names"]}
-    _tell_office(membership, subject=_ADDED, words="", facts=facts, key=f"documents:{event.pk}")
+    _tell_office(
+        membership,
+        subject=_ADDED,
+        words="",
+        facts={_DOCUMENTS: event.details["names"]},
+        key=f"documents:{event.pk}",
+    )
 
 
 def request_handed_in(*, membership: Membership, event: MembershipEvent, tier: Tier | None) -> None:

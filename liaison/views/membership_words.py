@@ -169,7 +169,7 @@ def told(event: MembershipEvent, currency: str, *, own: bool) -> str:
             return _("Applied for")
         gives_up = own and event.from_state in _AHEAD and event.to_state == State.CANCELLED
         news = MembershipNews.WITHDRAWN if gives_up else STEPS[event.from_state, event.to_state].news
-        return str(capfirst(news.label))
+        return str(capfirst((news or State(event.to_state)).label))
     return _TOLD[Change(event.change)](event.details, currency)
 
 

@@ -122,9 +122,8 @@ def membership(request: HttpRequest, public_id: str) -> HttpResponse:
     terms, events = queries.terms_of(row), queries.events_of(row)
     ahead = next((term for term in terms if term.state in _AHEAD), None)
     running = next((term for term in terms if term.state == TermState.RUNNING), None)
-    owed = next(
-        (term for term in reversed(terms) if term.state != TermState.VOID and term.fee > term.paid), None
-    )  # type: ignore[attr-defined]
+    costs = [term for term in reversed(terms) if term.state != TermState.VOID]
+    owed = next((term for term in costs if term.fee > term.paid), None)  # type: ignore[attr-defined]
     reason = next((event.reason for event in events if event.to_state != event.from_state), "")
     context = {
         "membership": row,

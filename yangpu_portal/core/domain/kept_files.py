@@ -1,7 +1,7 @@
 """Files that no row names: of an upload that was rolled back or cut off, or of rows that are gone.
 
-They are looked for under the names we draw (`files.RandomName`) and nowhere else, and stay for a month, so that
-whoever puts back an older database, and then the newer one again, finds all files in their place.
+They are looked for where names are drawn (`files.RandomName`) and nowhere else, and stay for a month: whoever
+puts back an older database, and then the newer one again, finds all files in their place.
 """
 
 import logging
@@ -30,21 +30,20 @@ def sweep_files(*, at: datetime | None = None) -> int:
     """
     before = (at or timezone.now()) - STAY
     swept = 0
-    for field in file_fields():
-        folder: str = field.upload_to.folder
+    for field, folder in file_fields():
         names = [f"{folder}/{name}" for name in _listed(field.storage, folder)]
         for start in range(0, len(names), _AT_ONCE):
             swept += _sweep(field, names[start : start + _AT_ONCE], before)
     return swept
 
 
-def file_fields() -> Iterator[models.FileField]:
-    """Columns whose files have drawn names, each with a folder of its own."""
+def file_fields() -> Iterator[tuple[models.FileField, str]]:
+    """Columns whose files have drawn names, with their folders, of which each has its own."""
     for model in apps.get_models():
         if not is_history(model):  # the history of a row keeps no file alive
             for field in model._meta.get_fields():
                 if isinstance(field, models.FileField) and isinstance(field.upload_to, RandomName):
-                    yield field
+                    yield field, field.upload_to.folder
 
 
 def _listed(storage: Storage, folder: str) -> list[str]:
