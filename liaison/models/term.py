@@ -118,7 +118,7 @@ class Payment(TimeStamped):
         triggers = [pgtrigger.Protect(name="payment_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.voucher_number} · {self.amount} {self.currency}"
+        return f"{self.voucher_number} · {self.amount:,.2f} {self.currency}"
 
 
 class MembershipReminder(models.Model):

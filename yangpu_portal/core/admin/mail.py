@@ -49,13 +49,15 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
                     ("created_at", "sent_at"),
                     ("attempts", "retry_after"),
                     ("error",),
-                    ("message_id", "dedupe_key"),
-                    ("headers",),
                 )
             },
         ),
         (_("Text part"), {"fields": ("text_preview",), "classes": ("tab",)}),
         (_("HTML part"), {"fields": ("html_preview",), "classes": ("tab",)}),
+        (
+            _("Technical details"),
+            {"fields": (("message_id", "dedupe_key"), "headers"), "classes": ("collapse",)},
+        ),
     )
     readonly_fields = ("text_preview", "html_preview")
 
