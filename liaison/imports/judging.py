@@ -5,14 +5,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
-from psycopg2.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 
 from yangpu_portal.core.domain.database_words import database_reason
 from yangpu_portal.core.imports.records import Record, RowIssue, Written
 from yangpu_portal.core.imports.sheet import ImportContext, SheetKind
-
-# Somebody else wrote the same row at the same moment: looked at again, it is there.
-_MEANWHILE = (UniqueViolation, ExclusionViolation, DeadlockDetected)
 
 
 @dataclass(slots=True)
@@ -30,20 +26,6 @@ def write_row(kind: SheetKind, record: Record, context: ImportContext, *, keep: 
         keep: False tries it and takes everything back, so that a preview says what the writing would.
     """
     try:
-        try:
-            return _tried(kind, record, context, keep)
-        except DatabaseError as error:
-            if not isinstance(error.__cause__, _MEANWHILE):
-                raise
-            return _tried(kind, record, context, keep)
-    except DatabaseError as error:
-        if not connection.is_usable():
-            raise
-        return Judgement(issues=[RowIssue(record.row, "", database_reason(error))])
-
-
-def _tried(kind: SheetKind, record: Record, context: ImportContext, keep: bool) -> Judgement:
-    try:
         with transaction.atomic():
             written = kind.write(record, context)
             if not keep:
@@ -52,6 +34,10 @@ def _tried(kind: SheetKind, record: Record, context: ImportContext, keep: bool) 
         return Judgement(issues=_issues(record, error))
     except PermissionDenied as error:
         return Judgement(issues=[RowIssue(record.row, "", str(error) or _("You may not make this change."))])
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise
+        return Judgement(issues=[RowIssue(record.row, "", database_reason(error))])
     return Judgement(written=written)
 
 

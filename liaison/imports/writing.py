@@ -87,9 +87,13 @@ def _is_to_stop(job: ImportJob) -> bool:
 
 def _write(row: ImportRow, kind: SheetKind, context: ImportContext, reader: RowReader) -> Judgement:
     built = reader.read(row_from_json(row.number, row.cells))
-    if isinstance(built, Record):
-        return write_row(kind, built, context)
-    return Judgement(issues=built.issues)  # what it names is gone since it was checked
+    if not isinstance(built, Record):
+        return Judgement(issues=built.issues)  # what it names is gone since it was checked
+    judgement = write_row(kind, built, context)
+    if judgement.written is None:
+        # Somebody else may have written the same row at the same moment: looked at again, it is there.
+        judgement = write_row(kind, built, context)
+    return judgement
 
 
 def _mark(row: ImportRow, judgement: Judgement) -> None:
