@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from startups.domain.organisation import verify_company
@@ -18,7 +18,7 @@ from startups.models.company import KEEPS_OWNER
 from startups.queries.seat import loses_its_owner
 from yangpu_portal.core.admin.base import STAMPS, PortalAdmin, PortalInline
 from yangpu_portal.core.admin.confirmation import confirmed
-from yangpu_portal.core.admin.filters import VisibleRowsFilter
+from yangpu_portal.core.admin.filters import FilledFilter, VisibleRowsFilter
 from yangpu_portal.core.admin.refusals import REFUSALS
 from yangpu_portal.core.models import User
 
@@ -59,13 +59,17 @@ class MemberInline(PortalInline):
     autocomplete_fields = ("user",)
 
 
+class VerifiedFilter(FilledFilter):
+    question = pgettext_lazy("company", "Verified")
+
+
 @admin.register(Company)
 class CompanyAdmin(PortalAdmin):
     list_display = ("name_zh", "name_en", "park", "stage", "uscc", "is_verified", "illustrative")
     list_filter = (
         "stage",
         "illustrative",
-        ("verified_at", admin.EmptyFieldListFilter),
+        ("verified_at", VerifiedFilter),
         ("park", VisibleRowsFilter),
         ("fields", AutocompleteSelectFilter),
     )
@@ -98,7 +102,7 @@ class CompanyAdmin(PortalAdmin):
         ),
     )
 
-    @admin.display(description=_("verified"), boolean=True, ordering="verified_at")
+    @admin.display(description=pgettext_lazy("company", "Verified"), boolean=True, ordering="verified_at")
     def is_verified(self, company: Company) -> bool:
         return company.verified_at is not None
 

@@ -104,6 +104,13 @@ def test_days_look_in_every_language_as_sheets_have_them(reader):
         assert "<time>2023-02-28</time>" in page.content.decode()
 
 
+def test_filters_ask_in_words_of_the_office(reader):
+    page = signed_in(in_group(AUDITOR, language=Language.ZH)).get(COMPANIES).content.decode()
+    assert "按已核验" in page
+    assert "全部" in page
+    assert "非空" not in page
+
+
 def test_a_hostile_name_stays_text_in_a_row(reader):
     CompanyFactory(name_zh='"><script>alert(1)</script>', name_en="<b>")
     page = reader.get(COMPANIES).content.decode()

@@ -121,7 +121,7 @@ class Report:
         ]
         for row in rows:
             row.append(sum(cell for cell in row if isinstance(cell, int)))
-        head = [_("Tier"), *(str(state.label) for state in states), _("All")]
+        head = [_("Tier"), *(str(state.label) for state in states), _("Sum")]
         return ReportList(_("Memberships by tier and state"), head, rows, len(rows))
 
     def lists(self) -> list[ReportList]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from yangpu_portal.core.admin.base import ReadOnlyAdmin
+from yangpu_portal.core.admin.filters import FilledFilter
 from yangpu_portal.core.impersonation.session import start_looking
 from yangpu_portal.core.models import Impersonation, User
 from yangpu_portal.core.rules import may_impersonate
@@ -54,10 +55,14 @@ def look_view(page: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     return TemplateResponse(request, "admin/look_as.html", context)
 
 
+class EndedFilter(FilledFilter):
+    question = _("ended")
+
+
 @admin.register(Impersonation)
 class ImpersonationAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "by", "whom", "reason", "ended_at")
-    list_filter = (("by", admin.RelatedOnlyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter))
+    list_filter = (("by", admin.RelatedOnlyFieldListFilter), ("ended_at", EndedFilter))
     list_select_related = ("by", "whom")
     search_fields = ("reason", "by__email", "by__name", "whom__email", "whom__name")
     search_help_text = _("Name or address of either person, or a word of the reason")
