@@ -240,8 +240,8 @@ def test_missing_files_folders_and_large_files_are_refused(tmp_path, write):
         read_table(write("large.csv", b"id,title\n" + b"1,A\n" * 500_000), size_limit=1_000_000)
 
 
-def test_ten_thousand_columns_are_refused(write, workbook):
-    wide = [f"c{number}" for number in range(10_000)]
+def test_more_than_a_thousand_columns_are_refused(write, workbook):
+    wide = [f"c{number}" for number in range(1_001)]
     for path in (
         write("a.csv", ",".join(wide) + "\n" + ",".join(wide)),
         write("a.jsonl", json.dumps(dict.fromkeys(wide, "x"))),

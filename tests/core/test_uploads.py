@@ -87,14 +87,14 @@ def many(tag, count):
 
 
 def many_cells():
-    return a_sheet('<row r="1">' + "".join(f'<c r="A{n}"/>' for n in range(1_000_000)) + "</row>")
+    return a_sheet('<row r="1">' + "".join(f'<c r="A{n}"/>' for n in range(100_000)) + "</row>")
 
 
 BOMBS = {
-    "zip bomb": lambda: with_sheet(a_sheet("<row/>" * 30_000_000)),
-    "shared strings": lambda: changed(a_book(), **{"xl__sharedStrings.xml": b"<sst>" + b"\0" * 80_000_000}),
+    "zip bomb": lambda: with_sheet(a_sheet("<row/>" * 2_000_000)),
+    "shared strings": lambda: changed(a_book(), **{"xl__sharedStrings.xml": b"<sst>" + b"\0" * 20_000_000}),
     "billion laughs": lambda: with_sheet(laughs()),
-    "a million empty columns": lambda: with_sheet(many_cells()),
+    "a hundred thousand empty columns": lambda: with_sheet(many_cells()),
     "a formula": lambda: with_sheet(a_sheet('<row r="1"><c r="C7"><f>A1*2</f><v>4</v></c></row>')),
     "a formula with a prefix": lambda: with_sheet(
         a_sheet('<x:row r="1"><x:c r="C7"><x:f>1</x:f></x:c></x:row>')
@@ -103,11 +103,11 @@ BOMBS = {
     "links to other books": lambda: changed(a_book(), **{"xl__externalLinks__externalLink1.xml": b"<a/>"}),
     "an old file": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
     "a directory of a hundred thousand": with_empty_entries,
-    "a million shared texts": lambda: changed(
-        a_book(), **{"xl__sharedStrings.xml": b"<sst>" + many("si", 1_000_000) + b"</sst>"}
+    "shared texts beyond measure": lambda: changed(
+        a_book(), **{"xl__sharedStrings.xml": b"<sst>" + many("si", 800_000) + b"</sst>"}
     ),
-    "half a million styles": lambda: changed(
-        a_book(), **{"xl__styles.xml": b"<styleSheet>" + many("xf", 500_000) + b"</styleSheet>"}
+    "styles beyond measure": lambda: changed(
+        a_book(), **{"xl__styles.xml": b"<styleSheet>" + many("xf", 300_000) + b"</styleSheet>"}
     ),
     "too many parts": lambda: changed(a_book(), **{f"xl__media__{n}.png": b"" for n in range(2000)}),
 }
@@ -116,7 +116,7 @@ WORDS = {
     "a formula with a prefix": "formulas, the first in cell C7",
     "macros": "macros",
     "links to other books": "other workbooks",
-    "a million empty columns": "columns",
+    "a hundred thousand empty columns": "columns",
     "an old file": "old Excel file",
 }
 
@@ -187,11 +187,18 @@ def test_one_long_text_in_all_rows_is_too_much(tmp_path):
 
 def test_an_honest_file_of_twenty_thousand_rows_passes(tmp_path):
     path = tmp_path / "f00.xlsx"
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for number in range(20_000):
-        sheet.append([number, f"公司{number}", "91310110MA1GD4NN28", 48000.5])
-    book.save(path)
+    text = '<c r="{}{}" t="inlineStr"><is><t>{}</t></is></c>'
+    path.write_bytes(
+        with_sheet(
+            a_sheet(
+                "".join(
+                    f'<row r="{n}"><c r="A{n}"><v>{n}</v></c>{text.format("B", n, f"公司{n}")}'
+                    f'{text.format("C", n, "91310110MA1GD4NN28")}<c r="D{n}"><v>48000.5</v></c></row>'
+                    for n in range(1, 20_001)
+                )
+            )
+        )
+    )
     begun = time.process_time()
-    check_upload(path, "members.xlsx")
+    assert check_upload(path, "members.xlsx") == 20_000
     assert time.process_time() - begun < 10 * LIMIT
