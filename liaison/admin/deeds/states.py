@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from liaison.admin.deeds.base import DayInput, Deed, DeedForm, Outlook, ReasonField
@@ -229,7 +229,7 @@ class Cancel(End):
     name, icon, grave = "cancel", "cancel", True
     to = State.CANCELLED
     origins = (State.APPROVED, *RIGHTS_STATES, State.SUSPENDED)
-    title = pgettext_lazy("a membership", "Cancel")
+    title = gettext_lazy("Cancel the membership")
     meaning = gettext_lazy("It ends today for good; the holder would have to apply again.")
     done = gettext_lazy("The membership is cancelled.")
 
