@@ -43,6 +43,7 @@ State = MembershipState
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 1, 15, 12, tzinfo=SHANGHAI)
 WHICH = st.integers(0, 4)  # of two roots and three branches
+NIGHTS = st.sampled_from([1, 1, 0, 2])  # in which the clock ran; each must be safe to miss
 ROOT, BRANCH, ENTITLEMENT = st.integers(0, 1), st.integers(2, 4), st.sampled_from(list(Entitlement)[:2])
 
 
@@ -208,7 +209,15 @@ class Histories(RuleBasedStateMachine):
             pk = self.rows[which]
             self.attempt_shown(after, transition_membership, membership_id=pk, to=end, reason="left")
 
-    @rule(days=st.integers(1, 200), nights=st.integers(0, 2))
+    @rule(which=WHICH, days=st.sampled_from([0, 1, 30, 31]), nights=NIGHTS)
+    def come_to_the_end(self, which: int, days: int, nights: int) -> None:
+        """To the last day of a term or of grace, or the day after, where random days seldom lead."""
+        last = self.row(which).ends_on
+        left = (last - self.now.date()).days + days if last else 0
+        if left > 0:
+            self.pass_days(left, nights)
+
+    @rule(days=st.integers(1, 200), nights=NIGHTS)
     def pass_days(self, days: int, nights: int) -> None:
         self.now += timedelta(days=days)
         with self.today():

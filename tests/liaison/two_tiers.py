@@ -50,8 +50,12 @@ def _ends_of_chains(keys: Collection[int]) -> dict[int, str]:
 
 
 def _has_terms_in_order(row: Membership) -> None:
-    """One is running where the membership is alive, and none begins before the former has ended."""
+    """One is running where the membership is alive, none begins before the former has ended, and none is left
+    where it is cancelled.
+    """
     begun = [term for term in row.terms.all() if term.state in (TermState.RUNNING, TermState.ENDED)]
+    ahead = [term for term in row.terms.all() if term.state in (TermState.DUE, TermState.PAID)]
+    assert not (ahead and row.state == MembershipState.CANCELLED)
     assert sum(term.state == TermState.RUNNING for term in begun) == (row.state in EVER_LIVE)
     assert all(former.ends_on < term.starts_on for former, term in pairwise(begun))
 
@@ -81,6 +85,7 @@ def the_ledger_sums() -> None:
     balances = EntitlementBalance.objects.values_list("term", "entitlement", "balance")
     assert {(row["term"], row["entitlement"], row["sum"]) for row in sums} == set(balances)
     assert all(balance >= 0 for *_row, balance in balances)
+    assert not balances.filter(term__state=TermState.ENDED).exclude(balance=0).exists()
     moved = EntitlementEntry.objects.filter(
         kind__in=(EntryKind.ALLOCATED, EntryKind.RECEIVED, EntryKind.GIVEN_BACK, EntryKind.TAKEN_BACK)
     )
