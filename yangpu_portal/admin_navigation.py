@@ -22,7 +22,6 @@ GROUPS = (
             ("liaison", "obligation", "event_upcoming"),
             ("liaison", "program", "handshake"),
             ("liaison", "tier", "layers"),
-            ("liaison", "importjob", "upload_file"),
         ),
     ),
     (
@@ -64,6 +63,13 @@ GROUPS = (
         ),
     ),
     (
+        _("Imports and exports"),
+        (
+            ("liaison", "importjob", "upload_file"),
+            ("core", "listexport", "download"),
+        ),
+    ),
+    (
         _("Mail"),
         (
             ("core", "outgoingemail", "outgoing_mail"),
@@ -81,7 +87,6 @@ GROUPS = (
             ("core", "district", "map"),
             ("core", "recordedchange", "history"),
             ("core", "impersonation", "visibility"),
-            ("core", "listexport", "download"),
         ),
     ),
 )
