@@ -72,6 +72,13 @@ def whole_membership(user: User) -> QuerySet[Membership]:
     )
 
 
+def tiers_to_ask_for(membership: Membership) -> QuerySet[Tier]:
+    """Other tiers of the program that are open and that the district's membership above carries."""
+    offered = Q(under=None) | Q(under=membership.parent.tier_id if membership.parent else None)
+    tiers = Tier.objects.filter(offered, program=membership.program_id, level=membership.tier.level)
+    return tiers.filter(open_for_applications=True).exclude(pk=membership.tier_id)
+
+
 @dataclass(slots=True)
 class Allowance:
     """An entitlement in the running term: given, used and left."""

@@ -218,10 +218,7 @@ def membership_request(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _own(user, public_id)
     if row.state not in _CAN_ASK:
         return redirect("membership", public_id)
-    others = row.program.tiers.filter(level=row.tier.level, open_for_applications=True).exclude(
-        pk=row.tier_id
-    )
-    form = RequestForm(request.POST or None, tier=row.tier, tiers=others)
+    form = RequestForm(request.POST or None, tier=row.tier, tiers=queries.tiers_to_ask_for(row))
     if form.is_valid() and _asked(form, row, user):
         return redirect("membership", public_id)
     context = {"membership": row, "form": form}

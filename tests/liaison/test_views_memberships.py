@@ -382,7 +382,10 @@ def test_a_request_reaches_the_office_once(member, owner):
 
 def test_another_tier_is_asked_for_by_name(member, owner):
     other = TierFactory(program=member.program, level="second", name_en="Plus", annual_fee=90000)
+    elsewhere = TierFactory(program=member.program, level="top", slug="elsewhere")
+    TierFactory(program=member.program, level="second", name_en="Not carried", under=elsewhere)
     official = in_group(OFFICIAL, language="en")
+    assert "Not carried" not in text(signed_in(owner).get(f"{page_of(member)}request/"))
     answer = signed_in(owner).post(f"{page_of(member)}request/", {"wish": other.slug, "note": ""})
     assert answer.status_code == 302
     mail = OutgoingEmail.objects.get(user=official)
