@@ -78,6 +78,7 @@ class MembershipNews(models.TextChoices):
     TERM_CHANGED = "term_changed", _("term changed")
     FEE_CHANGED = "fee_changed", _("fee changed")
     PAYMENT_VOID = "payment_void", _("payment made void")
+    PAID_BACK = "paid_back", _("money paid back")
     BRANCH_CHANGED = "branch_changed", _("membership above changed")
     REQUEST_DECLINED = "request_declined", _("request declined")
 

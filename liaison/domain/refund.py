@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.domain.membership_rows import require_reason, write_event
+from liaison.domain.membership_rows import require_reason, tell, write_event
 from liaison.domain.membership_states import MANAGE
 from liaison.domain.membership_term import last_day
 from liaison.domain.payment import locked_term, paid_so_far
-from liaison.enums import MembershipChange, TermState
+from liaison.enums import MembershipChange, MembershipNews, TermState
 from liaison.models import MembershipTerm, Payment
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
@@ -71,7 +71,8 @@ def record_refund(
     with because(reason):
         payment.save()
         told |= _waive(term, amount - excess(term, paid))
-        write_event(membership, change=MembershipChange.PAYMENT, actor=actor, reason=reason, **told)
+        event = write_event(membership, change=MembershipChange.PAYMENT, actor=actor, reason=reason, **told)
+        tell(membership, MembershipNews.PAID_BACK, event)
     return payment
 
 

@@ -141,6 +141,10 @@ LETTERS: dict[MembershipNews, Words] = {
             "A payment was recorded for %(holder)s by mistake and does not count. Its amount is due."
         ),
     ),
+    News.PAID_BACK: Words(
+        gettext_lazy("Paid back: fee of %(program)s"),
+        gettext_lazy("The district pays back a part of what %(holder)s has paid. Its page says how much."),
+    ),
     News.BRANCH_CHANGED: Words(
         gettext_lazy("Rights of your membership of %(program)s"),
         gettext_lazy("The district's membership has changed: %(holder)s has its rights until %(until)s."),

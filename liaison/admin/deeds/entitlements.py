@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from liaison.admin.deeds.base import Deed, DeedForm, Outlook
+from liaison.admin.deeds.base import Deed, DeedForm, Outlook, ReasonField
 from liaison.admin.deeds.states import WithReason
 from liaison.admin.membership_wording import running, shown_day
 from liaison.domain.entitlement import (
@@ -126,6 +126,7 @@ class TakeBack(Allocate):
 
 
 class CorrectForm(WithReason, KindForm):
+    reason = ReasonField(help_text=gettext_lazy("The holder reads it beside the entry."))
     number = forms.IntegerField(
         label=gettext_lazy("More or less"),
         min_value=-9999,
