@@ -28,7 +28,7 @@ function openMenusByKey() {
   for (const opener of document.querySelectorAll(".related-widget-wrapper [x-ref]:not([role])")) {
     const wrapper = opener.closest(".related-widget-wrapper");
     const field = wrapper.querySelector("select, input");
-    const label = document.querySelector(`label[for="${field?.id}"]`)?.textContent.trim() ?? "";
+    const label = document.querySelector(`label[for="${field?.id}"]`)?.textContent.replace("*", "").trim() ?? "";
     opener.setAttribute("role", "button");
     opener.setAttribute("aria-label", `${document.getElementById("page")?.dataset.more ?? ""} ${label}`.trim());
     opener.tabIndex = 0;
@@ -38,7 +38,9 @@ function openMenusByKey() {
       }
       event.preventDefault();
       opener.click();
-      setTimeout(() => document.getElementById(wrapper.dataset.id)?.querySelector("a[href]")?.focus(), 100);
+      const menu = document.getElementById(wrapper.dataset.id);
+      setTimeout(() => menu?.querySelector("a[href]")?.focus(), 100);
+      menu?.addEventListener("keydown", (key) => key.key === "Escape" && opener.focus());
     });
   }
 }
