@@ -352,6 +352,7 @@ def test_a_withdrawn_renewal_and_money_paid_back_are_told(member, owner):
     page = shown(owner, member)
     assert "Offer of term 2 withdrawn" in page
     assert "Paid back: CNY 8,000, voucher R-1" in page
+    assert "Paid back <strong>CNY −8,000</strong>" in page
 
 
 def test_a_membership_that_has_begun_is_not_withdrawn(member, owner):
