@@ -83,12 +83,17 @@ def test_all_or_nothing_leaves_nothing_behind_when_a_worker_dies(official, monke
 
 
 def test_a_file_on_which_workers_die_is_given_up(official, monkeypatch):
-    job = checked("companies", sheet(HEADER, *companies(1)), official)
+    job = checked("companies", sheet(HEADER, *companies(1, 2)), official)
     start_writing(job=job, mode=ImportMode.GOOD)
-    dies_at(monkeypatch, 0)
+    dies_at(monkeypatch, 1)
+    with pytest.raises(SystemExit):
+        work_on_import(job_id=job.pk)
     ImportJob.objects.update(attempts=MOST_ATTEMPTS)
     assert not work_on_import(job_id=job.pk)
     assert "broke off" in fresh(job).trouble
+    page = signed_in(official).get(f"/admin/liaison/importjob/{job.pk}/change/").content.decode()
+    assert "1 row was written" in page
+    assert "Nothing was written" not in page
 
 
 def test_all_or_nothing_is_not_offered_where_a_row_is_wrong(official):
