@@ -13,6 +13,7 @@ from liaison.enums import TermState
 from liaison.models.membership import Membership
 from liaison.models.program import Tier
 from yangpu_portal.core.fields import PublicIdField
+from yangpu_portal.core.found_by import FoundBy
 from yangpu_portal.core.history import tracked
 from yangpu_portal.core.models.base import TimeStamped
 
@@ -32,6 +33,8 @@ class MembershipTerm(TimeStamped):
     fee = models.DecimalField(_("fee"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     due_on = models.DateField(_("fee due by"))
+
+    FOUND_BY = FoundBy(through=("membership", "membership__company", "membership__district"))
 
     class Meta:
         verbose_name = _("term")
@@ -60,7 +63,10 @@ class MembershipTerm(TimeStamped):
                 name="term_begun_has_dates",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="term_state_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="term_state_due"),
+            models.Index(fields=["-due_on", "-id"], name="term_listed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.membership} · {self.number}"
@@ -98,6 +104,11 @@ class Payment(TimeStamped):
     void_at = models.DateTimeField(_("made void at"), null=True, blank=True, editable=False)
     void_reason = models.CharField(_("why void"), max_length=300, blank=True, editable=False)
 
+    FOUND_BY = FoundBy(
+        codes=("voucher_number", "invoice_number", "public_id"),
+        through=("term__membership__company", "term__membership__district"),
+    )
+
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
@@ -114,6 +125,11 @@ class Payment(TimeStamped):
                 name="payment_voucher_unique",
                 violation_error_message=_("A payment with this voucher number is recorded already."),
             ),
+        ]
+        indexes = [
+            models.Index(fields=["-paid_on", "-id"], name="payment_listed"),
+            # What was received for each term, without a look into the table.
+            models.Index(fields=["term"], include=["amount"], condition=Q(void_at=None), name="payment_sums"),
         ]
         triggers = [pgtrigger.Protect(name="payment_never_deleted", operation=pgtrigger.Delete)]
 

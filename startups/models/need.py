@@ -154,7 +154,11 @@ class Need(TimeStamped):
                 condition=~Q(state=NeedState.OPEN) | Q(opened_at__isnull=False), name="need_opened_at"
             ),
         ]
-        indexes = [models.Index(fields=["company", "state"], name="need_company_state")]
+        indexes = [
+            models.Index(fields=["company", "state"], name="need_company_state"),
+            models.Index(fields=["-opened_at", "-id"], name="need_listed"),
+            models.Index(fields=["state", "-opened_at", "-id"], name="need_listed_by_state"),
+        ]
 
     def __str__(self) -> str:
         return self.title or str(_("Draft without a title"))

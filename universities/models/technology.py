@@ -166,6 +166,8 @@ class Technology(TimeStamped):
                 fields=["-published_at", "-id"], name="technology_newest", condition=Q(state="published")
             ),
             models.Index(fields=["-created_at", "public_id"], name="technology_created"),
+            models.Index(fields=["-published_at", "-id"], name="technology_listed"),
+            models.Index(fields=["state", "-published_at", "-id"], name="technology_listed_by_state"),
         ]
         triggers = [
             same_university("technology", Department, "department"),

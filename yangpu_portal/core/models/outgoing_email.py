@@ -3,9 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from yangpu_portal.core.enums import WAITING, EmailKind, EmailState, Language
@@ -74,7 +76,16 @@ class OutgoingEmail(models.Model):
                 fields=["id"],
                 name="outgoing_email_waiting",
                 condition=Q(state__in=WAITING),
-            )
+            ),
+            models.Index(fields=["created_at"], name="outgoing_email_created"),
+            # Almost all are sent; what somebody looks for among a million is not.
+            models.Index(fields=["state", "-id"], name="outgoing_email_not_sent", condition=~Q(state="sent")),
+            # As the log is searched: any part of an address or subject, in capitals or not.
+            GinIndex(
+                OpClass(Upper("address"), name="gin_trgm_ops"),
+                OpClass(Upper("subject"), name="gin_trgm_ops"),
+                name="outgoing_email_searched",
+            ),
         ]
 
     def __str__(self) -> str:
