@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -29,9 +30,25 @@ def _fees_fallen_due(when: AsOf) -> QuerySet[Any]:
 
 
 def _fees_due(when: AsOf) -> QuerySet[Any]:
-    paid = _payments(when).filter(term_id=OuterRef("id")).values("term_id")
-    sums = paid.annotate(sum=Sum("amount")).values("sum")
-    return _agreed(when).annotate(due=F("fee") - Coalesce(Subquery(sums), _NONE)).filter(due__gt=0)
+    paid = _payments(when).order_by().values("term_id").annotate(sum=Sum("amount"))
+    agreed = _agreed(when)
+    sums = paid.filter(term_id=OuterRef("id")).values("sum")
+    owing = agreed.filter(pk__in=_owing(agreed, paid.values("term_id", "sum")))
+    return owing.annotate(due=F("fee") - Coalesce(Subquery(sums), _NONE))
+
+
+def _owing(terms: QuerySet[Any], paid: QuerySet[Any]) -> RawSQL:
+    """The keys of terms for which less was paid than agreed: both read once and joined, which the ORM cannot
+    say. To look the payments up term by term takes ten times as long.
+    """
+    term_sql, term_values = terms.values_list("pk", "id", "fee").query.sql_with_params()
+    paid_sql, paid_values = paid.query.sql_with_params()
+    return RawSQL(  # noqa: S611 - the ORM made it
+        f"SELECT term.key FROM ({term_sql}) AS term (key, id, fee)"  # noqa: S608
+        f" LEFT JOIN ({paid_sql}) AS paid (term_id, amount) ON paid.term_id = term.id"
+        " WHERE term.fee > coalesce(paid.amount, 0)",
+        (*term_values, *paid_values),
+    )
 
 
 def _fees_received(when: AsOf) -> QuerySet[Any]:
