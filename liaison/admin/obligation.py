@@ -47,7 +47,7 @@ class ShowsObligation:
         near, day = how_near(obligation, timezone.localdate()), obligation.due_on.isoformat()
         return near, f"{day} {_('overdue')}" if near == "late" else day
 
-    shown_due.as_cell = lambda obligation: obligation.due_on  # type: ignore[attr-defined]
+    shown_due.as_cell = lambda obligation: obligation.due_on
 
     @display(description=_("state"), ordering="state", label=STATE_COLOURS)
     def shown_state(self, obligation: Obligation) -> tuple[str, str]:

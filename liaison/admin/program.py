@@ -114,7 +114,7 @@ class TierAdmin(ReasonedAdmin, PortalAdmin):
     def shown_fee(self, tier: Tier) -> str:
         return money(tier.annual_fee, tier.currency)
 
-    shown_fee.as_cell = lambda tier: Money(tier.annual_fee, tier.currency)  # type: ignore[attr-defined]
+    shown_fee.as_cell = lambda tier: Money(tier.annual_fee, tier.currency)
 
     @display(description=pgettext_lazy("of a thing", "name"), ordering="name_zh")
     def shown_name(self, tier: Tier) -> str:

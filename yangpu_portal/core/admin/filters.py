@@ -30,6 +30,6 @@ class FilledFilter(EmptyFieldListFilter):
         super().__init__(*args, **kwargs)
         self.title = self.question
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice, label in zip(super().choices(changelist), (_("All"), _("No"), _("Yes")), strict=True):
             yield {**choice, "display": label}
