@@ -82,7 +82,7 @@ def _newest(
         source.events.objects.filter(
             narrowed, **source.where, **({"pgh_created_at__lt": before} if before else {})
         )
-        .order_by("-pgh_id")
+        .order_by("-pgh_created_at", "-pgh_id")
         .values_list("pgh_created_at", "pgh_id", Value(source.label))[:count]
         for source in sources
     ]

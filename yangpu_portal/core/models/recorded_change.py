@@ -1,14 +1,13 @@
 """What one request or task changed, as one row: the list of who changed what.
 
-The notes on it grow while the request or task goes on; who it was stays as first noted, and after a day nothing
-changes any more.
+The notes on it grow while the request or task goes on; who it was stays as first noted, and after a day
+nothing changes any more.
 """
 
 import pgtrigger
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
-
 
 _GROWS = """
     IF OLD.created_at < NOW() - INTERVAL '1 day' THEN
