@@ -152,7 +152,7 @@ class OneOf:
 
     def for_file(self) -> CellReader:
         names = self._names() if callable(self._names) else self._names
-        known = {key(str(name)): value for name, value in reversed(names.items())}
+        known = {key(str(name)): value for name, value in reversed(list(names.items()))}
 
         def read(cell: Cell, _header: str) -> Any:
             text = plain(cell)

@@ -9,7 +9,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -143,7 +143,7 @@ class _RowParser(WorkSheetParser):
     """Reads rows alone and keeps none: openpyxl makes objects of merged ranges, links and whatever else a
     sheet holds, and of a gap between two rows a million empty ones."""
 
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def parse(self) -> Generator[Any, None, None]:
         rows = None
         for event, element in iterparse(self.source, events=("start", "end")):
             if element.tag == DATA_TAG:
@@ -179,8 +179,8 @@ def _values(book: Workbook, sheet: str, width: int) -> Iterator[tuple[int, list[
             worksheet._shared_strings,
             data_only=book.data_only,
             epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
+            date_formats=worksheet.parent._date_formats,
+            timedelta_formats=worksheet.parent._timedelta_formats,
         )
         last = 0
         for number, cells in parser.parse():
