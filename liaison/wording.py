@@ -119,7 +119,8 @@ def shared_words(reasons: Iterable[dict[str, Any]]) -> set[str]:
 
 def fee_text(amount: Decimal, currency: str) -> str:
     """A sum of money as people write it: cents only where there are any."""
-    text = f"{amount:,.2f}".removesuffix(".00").replace("-", "−")  # in threes, also where Chinese counts in fours
+    # In threes, also where Chinese counts in fours.
+    text = f"{amount:,.2f}".removesuffix(".00").replace("-", "−")
     return _("CNY %(amount)s") % {"amount": text} if currency == "CNY" else f"{currency} {text}"
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from liaison.enums import TermState
 from liaison.models import EntitlementEntry
 from liaison.wording import clipped
 from startups.models import Company, Need
@@ -55,7 +56,7 @@ def introduction_request(
 
 
 def introduction_declined(*, user: User, entry: EntitlementEntry, reason: str) -> None:
-    """Tells who asked that the office declined, and that nothing was used up; once."""
+    """Tells who asked that the office declined, and what has become of what it took; once."""
     membership = entry.term.membership
     with translation.override(user.language):
         subject = clipped(
@@ -65,6 +66,7 @@ def introduction_declined(*, user: User, entry: EntitlementEntry, reason: str) -
             "title": entry.subject,
             "reason": reason,
             "program": membership.program.name,
+            "is_over": entry.term.state == TermState.ENDED,
             "action_url": on_site(reverse("membership", args=[membership.public_id])),
         }
         text, html = render_letter(

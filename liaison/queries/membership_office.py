@@ -13,6 +13,7 @@ from yangpu_portal.core.models import District, User
 from yangpu_portal.core.rules import OFFICER, OFFICIAL
 
 NAMED = ("tier__program", "district", "company", "parent__tier", "parent__district", "parent__company")
+DECLINED_WITHIN = timedelta(days=90)
 _MONEY: DecimalField = DecimalField(max_digits=14, decimal_places=2)
 _NOTHING = Value(Decimal(0), output_field=_MONEY)
 
@@ -83,9 +84,13 @@ def allocations(pool: MembershipTerm) -> list[tuple[int, str, int]]:
     return list(rows.values_list("term__membership", "entitlement").annotate(sum=Sum("amount")))
 
 
-def uses_to_return(term: MembershipTerm) -> QuerySet[EntitlementEntry]:
-    """What was used in a term and not returned, the latest first."""
-    return term.entitlement_entries.filter(kind=EntryKind.USED, answer=None).order_by("-id")
+def uses_to_return(membership: Membership) -> QuerySet[EntitlementEntry]:
+    """What was used and not returned, the latest first: in the running term, and in one that ended lately, as
+    what was asked in its last days may be declined after it.
+    """
+    lately = Q(term__state=TermState.ENDED, term__ends_on__gte=timezone.localdate() - DECLINED_WITHIN)
+    used = EntitlementEntry.objects.filter(term__membership=membership, kind=EntryKind.USED, answer=None)
+    return used.filter(Q(term__state=TermState.RUNNING) | lately).select_related("term").order_by("-id")
 
 
 def rights_over(membership: Membership, on: date | None = None) -> bool:

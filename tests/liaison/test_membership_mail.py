@@ -6,15 +6,17 @@ import re
 import pytest
 
 from liaison.domain.application import decline_request
+from liaison.domain.entitlement import balances
 from liaison.domain.introduction import decline_introduction
 from liaison.emails.membership import LETTERS, send_membership_news
 from liaison.emails.membership_office import application_handed_in, request_handed_in
-from liaison.enums import MembershipChange, MembershipNews
+from liaison.enums import MembershipChange, MembershipNews, TermState
 from liaison.models import Membership
+from liaison.queries.membership_office import uses_to_return
 from startups.domain.organisation import add_member
 from startups.enums import SeatRole
 from tests.factories import EntitlementEntryFactory, MembershipApplicationFactory, UserFactory
-from tests.memberships import begun, tiers
+from tests.memberships import begun, day, tiers
 from tests.people import OFFICIAL, in_group
 from tests.wording import latin_sentences
 from yangpu_portal.core.models import OutgoingEmail, User
@@ -41,6 +43,10 @@ def membership(reader) -> Membership:
     add_member(company=row.company, user=reader, role=SeatRole.OWNER)
     OutgoingEmail.objects.all().delete()
     return row
+
+
+def introductions_left(membership: Membership) -> int:
+    return balances(membership.terms.get())["introduction"]
 
 
 def words(text: str) -> set[str]:
@@ -89,7 +95,8 @@ def test_letters_to_the_office(membership, reader, kind):
     check(reader)
 
 
-def test_a_declined_introduction(membership, reader):
+@pytest.mark.parametrize("state", [TermState.RUNNING, TermState.ENDED])
+def test_a_declined_introduction(membership, reader, state):
     entry = EntitlementEntryFactory(
         term=membership.terms.get(),
         entitlement="introduction",
@@ -105,9 +112,13 @@ def test_a_declined_introduction(membership, reader):
         subject="产品甲",
         actor=reader,
     )
+    membership.terms.update(state=state, ends_on=day(-9))
+    assert list(uses_to_return(membership)) == [used]
+    used.refresh_from_db()
     for _ in range(2):
         decline_introduction(entry=used, reason="原因甲")
     check(reader)
+    assert introductions_left(membership) == (state == TermState.RUNNING)
 
 
 def test_nothing_is_declined_where_nothing_was_asked(membership):

@@ -207,9 +207,7 @@ class ReturnForm(WithReason):
     field_order = ("entry", "reason")
 
     def fit(self) -> None:
-        term = running(self.row)
-        if term:
-            self.fields["entry"].queryset = uses_to_return(term)  # type: ignore[attr-defined]
+        self.fields["entry"].queryset = uses_to_return(self.row)  # type: ignore[attr-defined]
 
 
 class ReturnUse(Deed):
@@ -219,14 +217,10 @@ class ReturnUse(Deed):
     done = gettext_lazy("The use is returned.")
 
     def refusal(self, row: Membership) -> str:
-        term = running(row)
-        if term is None:
-            return _("No term of this membership is running.")
-        return "" if uses_to_return(term).exists() else _("Nothing was used in this term.")
+        return "" if uses_to_return(row).exists() else _("Nothing was used in this term.")
 
     def initial(self, row: Membership) -> Mapping[str, Any]:
-        term = running(row)
-        return {"entry": uses_to_return(term).first()} if term else {}
+        return {"entry": uses_to_return(row).first()}
 
     def is_repeated(self, row: Membership, data: Mapping[str, Any]) -> bool:
         key = data.get("entry", "")
@@ -234,6 +228,9 @@ class ReturnUse(Deed):
 
     def outlook(self, row: Membership, values: Mapping[str, Any]) -> Outlook:
         entry = values["entry"]
+        if entry.term.state == TermState.ENDED:
+            told = _("That term is over: what comes back expires with it. Who asked is told all the same.")
+            return Outlook(warnings=[told])
         left = balances(entry.term)[entry.entitlement]
         return Outlook(lines=[(entry.get_entitlement_display(), f"{left} → {left - entry.amount}")])
 
