@@ -1,7 +1,8 @@
 """What an import costs: make bench-imports ARGS="--rows 300"
 
 Seconds of the process (PostgreSQL apart) and how its memory grows, for checking and for writing a file, by
-kind; beside a loop that reads such a file whole and saves rows without any rule. On servers of its own.
+kind; the companies also by django-import-export, and by a loop that saves rows without any rule. On servers
+of its own.
 """
 
 import argparse
@@ -28,18 +29,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     from benchmarks import imports_data as data  # noqa: PLC0415 - needs the settings
+    from benchmarks.imports_others import bring  # noqa: PLC0415 - needs the settings
 
-    official = data.prepare()
-    print(f"{options.rows:,} rows      check, s   write, s   more, MB", flush=True)
+    official, rows = data.prepare(), options.rows
+    print(f"{f'{rows:,} rows':22}   check, s   write, s   more, MB", flush=True)
+    seconds = {}
     for kind in ("companies", "members", "payments", "renewals"):
-        job = data.taken(kind, options.rows, official)
-        checking, memory = measured(partial(data.check, job))
-        writing, more = measured(partial(data.write, job))
-        print(f"{kind:12} {checking:12.2f} {writing:10.2f} {memory + more:10.1f}", flush=True)
-    path = Path(data.naive_file(options.rows))
-    seconds, memory = measured(partial(data.naive, path))
-    print(f"{'naive':12} {'–':>12} {seconds:10.2f} {memory:10.1f}")
+        job = data.taken(kind, rows, official)
+        seconds[kind] = report(kind, partial(data.check, job), partial(data.write, job))
+    other = report(
+        "django-import-export", *(partial(bring, rows, 10**4, dry_run=dry) for dry in (True, False))
+    )
+    path = Path(data.naive_file(rows))
+    report("naive", lambda: None, partial(data.naive, path))
+    print(f"companies take {seconds['companies'] / other:.2f} of the time of django-import-export")
     return 0
+
+
+def report(name: str, check: Callable[[], object], write: Callable[[], object]) -> float:
+    """Prints one line; gives the seconds of both steps."""
+    (checking, memory), (writing, more) = measured(check), measured(write)
+    print(f"{name:22} {checking:10.2f} {writing:10.2f} {memory + more:10.1f}", flush=True)
+    return checking + writing
 
 
 def measured(work: Callable[[], object]) -> tuple[float, float]:

@@ -77,6 +77,11 @@ def taken(kind: str, count: int, official: User) -> ImportJob:
     return take_file(kind=kind, file=ContentFile(content, f"{kind}.xlsx"), actor=official, language="zh-hans")
 
 
+def companies_sheet(count: int, first: int) -> bytes:
+    headers = ["统一社会信用代码", "企业名称", "员工人数"]
+    return _book(headers, [[code(n), f"第{n}科技有限公司", n] for n in range(first, first + count)])
+
+
 def check(job: ImportJob) -> None:
     work_on_import(job_id=job.pk)
     job.refresh_from_db()
