@@ -26,7 +26,8 @@ def bring_row(
 
     Raises:
         ValidationError: a value does not fit its column.
-        IntegrityError: the row does not fit a constraint; asking beforehand takes three queries for each.
+        IntegrityError: the row does not fit a constraint, or what the sheet does not say is wrong; to ask
+            for that beforehand takes a query or three for each.
     """
     is_new = row.pk is None
     changes = [
@@ -39,7 +40,8 @@ def bring_row(
     for name, value in values.items():
         setattr(row, name, value)
     if is_new or changes:
-        row.full_clean(validate_constraints=False)
+        others = {each.name for each in row._meta.fields} - values.keys()
+        row.full_clean(exclude=others, validate_constraints=False)
         row.save()
     for name, rows in (many or {}).items():
         changes += _add(row, name, list(rows))
@@ -47,7 +49,7 @@ def bring_row(
 
 
 def _add(row: models.Model, name: str, wanted: list[models.Model]) -> list[Change]:
-    there = list(getattr(row, name).all())
+    there = list(getattr(row, name).all()) if wanted else []
     missing = [one for one in wanted if one not in there]
     if not missing:
         return []
