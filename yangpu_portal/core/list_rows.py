@@ -8,11 +8,13 @@ marks are rendered once, and a cell is one string.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import label_for_field, lookup_field, quote
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, escape, format_html
@@ -31,33 +33,39 @@ class _Placeholder:
     pk = _PLACE
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    opening: str  # what stands in its tag
+    is_link: bool
+    value: Callable[[Any], Any]
+
+
 class Cells:
     """Renders the cells of one list; keeps what is equal in many of them."""
 
-    changes: Any
-    labels: list[str]
-    address: tuple[str, str] | None
-    marks: dict[Any, str]
+    def __init__(self, changes: Any) -> None:
+        self.changes = changes
+        self.address = _address(changes)
+        self.empty = changes.model_admin.get_empty_value_display()
+        self.marks: dict[Any, str] = {}
+        self.columns = [self._column(name) for name in changes.list_display]
 
-    @classmethod
-    def of(cls, changes: Any) -> "Cells":
-        labels = [_label(changes, name) for name in changes.list_display]
-        return cls(changes, labels, _address(changes), {})
+    def _column(self, name: Any) -> _Column:
+        kind = "action-checkbox" if name == "action_checkbox" else f"field-{_name(name)}"
+        opening = f'class="cell {kind}" data-label="{_label(self.changes, name)}"'
+        return _Column(opening, name in (self.changes.list_display_links or ()), self._reader(name))
 
     def row(self, row: models.Model) -> SafeString:
         """All cells of a row. The first column that leads to the row is its heading."""
-        links = self.changes.list_display_links or ()
         cells, is_headed = [], False
-        for name, label in zip(self.changes.list_display, self.labels, strict=True):
-            text: str = conditional_escape(self._value(name, row))
-            tag = "td"
-            if name in links:
-                tag, is_headed = ("td" if is_headed else "th"), True
+        for column in self.columns:
+            text: str = conditional_escape(column.value(row))
+            tag, scope = "td", ""
+            if column.is_link:
                 text = self._link(row, text)
-            kind = "cell action-checkbox" if name == "action_checkbox" else f"cell field-{_name(name)}"
-            scope = ' scope="row"' if tag == "th" else ""
-            cells.append(f'<{tag}{scope} class="{kind}" data-label="{label}">{text}</{tag}>')
+                if not is_headed:
+                    tag, scope, is_headed = "th", ' scope="row"', True
+            cells.append(f"<{tag}{scope} {column.opening}>{text}</{tag}>")
         return mark_safe("".join(cells))  # noqa: S308 - every part is escaped above
 
     def _link(self, row: models.Model, text: str) -> str:
@@ -77,23 +85,35 @@ class Cells:
             self.marks["box"] = self.changes.model_admin.action_checkbox(_Placeholder())
         return mark_safe(self.marks["box"].replace(_PLACE, escape(row.pk)))  # noqa: S308
 
-    def _value(self, name: Any, row: models.Model) -> Any:
+    def _reader(self, name: Any) -> Callable[[Any], Any]:
+        """How the column is read; what is the same for all rows is looked up here."""
         if name == "action_checkbox":
-            return self._box(row)
-        empty = self.changes.model_admin.get_empty_value_display()
-        try:
-            field, source, value = lookup_field(name, row, self.changes.model_admin)
-        except ObjectDoesNotExist:
-            return empty
-        empty = getattr(source, "empty_value_display", empty)
-        if field is None or field.auto_created:
-            return self._computed(row, name, source, value, empty)
+            return self._box
+        field = _field(self.changes.opts, name)
+        if field is None:
+            return partial(self._looked_up, name)
+        read, empty = attrgetter(field.name), self.empty
         if isinstance(field.remote_field, models.ManyToOneRel):
-            related = getattr(row, field.name)
-            return empty if related is None else related
+            return lambda row: empty if read(row) is None else read(row)
         if isinstance(field, models.BooleanField):
-            return self._once(("boolean", value), lambda: display_for_value(value, empty, boolean=True))
-        return _time(value) if isinstance(value, date) else display_for_field(value, field, empty)
+            return lambda row: self._tick(read(row), empty)
+        if field.flatchoices:
+            labels = {value: str(label) for value, label in field.flatchoices}
+            return lambda row: labels.get(read(row), empty)
+        return lambda row: self._plain(read(row), field)
+
+    def _plain(self, value: Any, field: Any) -> str:
+        return _time(value) if isinstance(value, date) else display_for_field(value, field, self.empty)
+
+    def _looked_up(self, name: Any, row: models.Model) -> Any:
+        try:
+            _nothing, source, value = lookup_field(name, row, self.changes.model_admin)
+        except ObjectDoesNotExist:
+            return self.empty
+        return self._computed(row, name, source, value, getattr(source, "empty_value_display", self.empty))
+
+    def _tick(self, value: Any, empty: str) -> str:
+        return self._once(("boolean", value), lambda: display_for_value(value, empty, boolean=True))
 
     def _computed(self, row: models.Model, name: Any, source: Any, value: Any, empty: str) -> Any:
         label = getattr(source, "label", False)
@@ -107,7 +127,7 @@ class Cells:
         if getattr(source, "header", False):
             return display_for_header(value, empty)
         if getattr(source, "boolean", False):
-            return self._once(("boolean", value), lambda: display_for_value(value, empty, boolean=True))
+            return self._tick(value, empty)
         if isinstance(value, date):
             return _time(value)
         return value if isinstance(value, SafeString) else display_for_value(value, empty)
@@ -121,6 +141,15 @@ class Cells:
 def _time(value: date) -> SafeString:
     """Not to be broken at its hyphens."""
     return format_html("<time>{}</time>", in_table(value))
+
+
+def _field(opts: Any, name: Any) -> Any:
+    """The column of the table it shows; None for what is computed."""
+    try:
+        field = opts.get_field(name)
+    except (FieldDoesNotExist, AttributeError):  # a function has no name to look for
+        return None
+    return field if isinstance(field, models.Field) and not field.auto_created else None
 
 
 def _name(name: Any) -> str:

@@ -17,7 +17,7 @@ def list_rows(context: Any, changes: Any) -> dict[str, Any]:
     admin = changes.model_admin
     if changes.formset or getattr(admin, "ordering_field", None) or getattr(admin, "list_sections", ()):
         return {**result_list(context, changes), "is_plain": False}
-    cells = Cells.of(changes)
+    cells = Cells(changes)
     headers = list(result_headers(changes))
     return {
         "cl": changes,
