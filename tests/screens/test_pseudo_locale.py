@@ -33,7 +33,7 @@ SAME_EVERYWHERE = re.compile(
     r"TRL|ORCID|ROR|API|PDF|JSON|GB/T 7714|IPC|CNY|USD|EUR|DOI|QR|TOTP|MIT|\[EB/OL\]|https?://\S+|\S+@\S+|\S+\.example\S*"
 )
 # What joins stored texts and numbers on a page.
-JOINTS = re.compile(r"\s·\s|[,;:，；：、()（）“”…–→\n]|[≤≥<>≈=±]?\s*[-−]?\d[\d.,%]*")
+JOINTS = re.compile(r"\s[·/]\s|[,;:，；：、()（）“”…–→\n]|[≤≥<>≈=±]?\s*[-−]?\d[\d.,%]*")
 
 
 class Texts(HTMLParser):
