@@ -11,6 +11,7 @@ from tests.factories import (
     CompanyFactory,
     MembershipFactory,
     PatentFactory,
+    PaymentFactory,
     ResearcherFactory,
     SciTechParkFactory,
     TechnologyFactory,
@@ -103,10 +104,15 @@ def test_persons_universities_parks_and_codes():
 
 
 @pytest.mark.django_db
-def test_memberships_are_found_by_their_holder():
+def test_memberships_terms_and_payments_are_found_by_their_holder():
     membership = MembershipFactory(district__name_zh="杨浦区")
+    payment = PaymentFactory(term__membership=membership, voucher_number="YS-2026-017")
     assert list(named_rows(Membership.objects.all(), "ypq")) == [membership]
+    for row in (membership, payment.term, payment):
+        assert finds(row, "ypq")
     assert finds(membership, membership.public_id)
+    assert finds(payment.term, membership.public_id)
+    assert finds(payment, "ys-2026")
 
 
 @pytest.mark.django_db
