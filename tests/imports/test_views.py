@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,7 +16,7 @@ from liaison.imports.kinds import KINDS
 from liaison.models import ImportJob
 from startups.models import Company
 from tests.factories import CompanyFactory, DistrictFactory, UniversityFactory
-from tests.imports.files import checked, credit_code, fresh, imported, sheet, text
+from tests.imports.files import checked, credit_code, fresh, imported, issues, sheet, text
 from tests.people import AUDITOR, OFFICER, OFFICIAL, in_group, signed_in, tto_of
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,8 @@ def test_the_error_file_gives_back_the_rows_with_what_is_wrong(official):
     assert len(back) == 2
     assert "统一社会信用代码" in back[1][0]
     assert back[1][1:] == ("008", "9131", "=1+1")
+    again = checked("companies", SimpleUploadedFile("again.xlsx", content), official)
+    assert issues(again) == issues(job)
     every = b"".join(client.get(at("errors", job.pk), {"rows": "all"}).streaming_content)
     assert len(list(load_workbook(io.BytesIO(every)).active.values)) == 3
 
