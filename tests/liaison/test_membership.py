@@ -143,6 +143,15 @@ def test_a_term_in_grace_that_is_made_longer_runs_again():
     assert state_of(root) == State.ACTIVE
 
 
+@pytest.mark.parametrize("end", [State.EXPIRED, State.CANCELLED])
+def test_what_is_ended_early_ends_today_and_its_next_term_falls_away(end):
+    root = begun(tiers()[0])
+    agree_renewal(membership_id=root.pk)
+    transition_membership(membership_id=root.pk, to=end, reason="left")
+    assert list(root.terms.values_list("state", flat=True)) == [TermState.ENDED, TermState.VOID]
+    assert root.terms.first().ends_on == fresh(root).ends_on == day(0)
+
+
 @pytest.mark.parametrize(
     ("first", "months", "last"),
     [
