@@ -151,6 +151,15 @@ def upload(tmp_path, content):
     return read_upload(path, "members.xlsx")
 
 
+@pytest.mark.parametrize(
+    "content", [b"id\n" + b"1\n" * 90, b"id\r" + b"1\r" * 90, b"[" + b'{"id": 1},' * 91 + b"{}]"]
+)
+def test_rows_of_text_are_counted_however_they_end(tmp_path, content):
+    path = tmp_path / "f00.txt"
+    path.write_bytes(content)
+    assert check_upload(path, "list.txt") in (91, 92)
+
+
 def test_names_and_bytes_that_are_broken_are_damage(tmp_path):
     name = b"xl/workbook.xml"
     for content in (

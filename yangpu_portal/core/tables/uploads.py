@@ -71,7 +71,8 @@ def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
 def _check(path: Path, name: str) -> int:
     check_file(path, MOST_BYTES, name)
     if file_kind(path) != "zip":
-        return path.read_bytes().count(b"\n")
+        content = path.read_bytes()
+        return max(content.count(sign) for sign in (b"\n", b"\r", b"{"))  # the last for JSON on one line
     check_workbook(path)
     try:
         with zipfile.ZipFile(path) as archive:
