@@ -1,4 +1,4 @@
-"""The start page of the admin in a browser: by keyboard, and without scripts."""
+"""The admin in a browser: by keyboard, and without scripts."""
 
 import pytest
 from playwright.sync_api import Page
@@ -27,6 +27,16 @@ def test_meanings_and_tables_open_by_keyboard(official):
         found.focus()
         official.keyboard.press("Enter")
         assert found.locator("..").evaluate("details => details.open")
+
+
+def test_the_menu_beside_a_field_opens_by_keyboard(official):
+    official.goto("/admin/startups/company/add/")
+    opener = official.locator(".related-widget-wrapper [role=button]").first
+    opener.focus()
+    official.keyboard.press("Enter")
+    official.locator("nav[id^=related-widget-wrapper] a:focus").wait_for()
+    official.keyboard.press("Escape")
+    assert opener.evaluate("opener => opener === document.activeElement")
 
 
 def test_charts_are_drawn(official):
