@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, DropdownFilter
 from unfold.decorators import display
 
 from universities.admin.scope import OwnUniversityAdmin
@@ -26,6 +27,22 @@ STATE_COLOURS = {
     TechnologyState.WITHDRAWN.value: "danger",
     TechnologyState.ARCHIVED.value: "",
 }
+
+
+class TrlFilter(DropdownFilter):
+    """The nine levels there are: to offer those that occur, each page would read the whole table."""
+
+    title = _("technology readiness level")
+    parameter_name = "trl"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(level), str(level)) for level in range(1, 10)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Technology]) -> QuerySet[Technology]:
+        value = self.value() or ""
+        return (
+            queryset.filter(trl=int(value)) if value in {str(level) for level in range(1, 10)} else queryset
+        )
 
 
 class MetricInline(PortalInline):
@@ -52,7 +69,7 @@ class TechnologyAdmin(AdminWithStates, OwnUniversityAdmin):
         ("university", VisibleRowsFilter),
         ("laboratory", AutocompleteSelectFilter),
         ("fields", AutocompleteSelectFilter),
-        "trl",
+        TrlFilter,
         "ip_status",
         "source_language",
         "translation_state",
