@@ -61,7 +61,8 @@ def note_text(figure: Figure, value: Value | None) -> str:
     if value is None or figure.measure is Measure.COUNT or not value.count:
         return ""
     if figure.measure is Measure.SHARE:
-        return _("%(hits)s of %(count)s terms") % {"hits": value.hits, "count": value.count}
+        told = {"hits": count_text(value.hits or 0), "count": count_text(value.count)}
+        return _("%(hits)s of %(count)s terms") % told
     return ngettext("%(count)s entry", "%(count)s entries", value.count) % {"count": count_text(value.count)}
 
 
