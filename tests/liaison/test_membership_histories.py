@@ -274,7 +274,7 @@ def test_whatever_happens_the_two_tiers_hold_together():
     with time_machine.travel(START, tick=False):
         world = World()
     walked = settings(
-        max_examples=int(os.environ.get("HISTORIES", "16")),
+        max_examples=int(os.environ.get("HISTORIES", "14")),
         stateful_step_count=30,
         deadline=None,
         derandomize="HISTORIES" not in os.environ,
