@@ -1,7 +1,8 @@
 """The portal's addresses, and its lists as a plain ModelAdmin of Django shows them."""
 
-from django.contrib.admin import AdminSite, ModelAdmin, RelatedOnlyFieldListFilter
+from django.contrib.admin import ModelAdmin, RelatedOnlyFieldListFilter
 from django.urls import path
+from unfold.sites import UnfoldAdminSite
 
 from liaison.models import Membership
 from startups.models import Company, Need
@@ -47,7 +48,7 @@ class PlainMembership(ModelAdmin):
     date_hierarchy = "ends_on"
 
 
-plain = AdminSite(name="bench")
+plain = UnfoldAdminSite(name="bench")  # the same frame, whose templates ask for addresses of the theme
 plain.register(Company, PlainCompany)
 plain.register(Need, PlainNeed)
 plain.register(Technology, PlainTechnology)
