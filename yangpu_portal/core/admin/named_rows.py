@@ -38,7 +38,7 @@ class NamedRowsFilter(SimpleListFilter):
         if PERIOD in params:
             self.used_parameters[PERIOD] = params.pop(PERIOD)[-1]
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return [PARAMETER, PERIOD]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

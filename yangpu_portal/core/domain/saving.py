@@ -8,6 +8,8 @@ that writes asks once, and the name of the constraint it breaks finds the words.
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
 
+from yangpu_portal.core.domain.database_words import broken_rule
+
 
 def save_checked(row: models.Model) -> None:
     """Saves a row inside the caller's transaction, which has to end when the row is refused.
@@ -20,14 +22,7 @@ def save_checked(row: models.Model) -> None:
     try:
         row.save()
     except IntegrityError as error:
-        text = _broken_rule(type(row), error)
+        text = broken_rule(error)
         if not text:
             raise
         raise ValidationError({NON_FIELD_ERRORS: [text]}) from error
-
-
-def _broken_rule(model: type[models.Model], error: IntegrityError) -> str:
-    """What the constraint of the model says that the database names; empty if it names none of them."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    named = (each for each in model._meta.constraints if each.name == name)
-    return next((str(each.get_violation_error_message()) for each in named), "")
