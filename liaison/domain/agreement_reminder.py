@@ -15,6 +15,7 @@ from liaison.emails.agreement import agreement_ends, obligation_due
 from liaison.enums import ObligationState
 from liaison.models import Agreement, Obligation, ObligationReminder
 from liaison.queries.agreement import in_force
+from yangpu_portal.core.domain.one_by_one import one_by_one
 
 DUE = (30, 7, 0, -14)
 ENDS = (90, 30)
@@ -25,12 +26,24 @@ def remind_of_agreements(*, on: date | None = None) -> int:
 
     Returns:
         how many obligations and agreements were reminded of.
+
+    Raises:
+        ExceptionGroup: some failed; the others of their kind have been reminded of.
     """
     day = on or timezone.localdate()
     due = Obligation.objects.filter(state=ObligationState.OPEN, due_on__lte=day + timedelta(days=DUE[0]))
-    told = sum(remind_of_obligation(obligation_id=pk, on=day) for pk in due.values_list("pk", flat=True))
     ending = Agreement.objects.filter(in_force(day)).exclude(ends_on=None, ended_on=None)
-    return told + sum(remind_of_end(agreement_id=pk, on=day) for pk in ending.values_list("pk", flat=True))
+    told = one_by_one(
+        due.values_list("pk", flat=True),
+        lambda pk: remind_of_obligation(obligation_id=pk, on=day),
+        what="obligation",
+    )
+    told += one_by_one(
+        ending.values_list("pk", flat=True),
+        lambda pk: remind_of_end(agreement_id=pk, on=day),
+        what="agreement",
+    )
+    return sum(told)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ Creating the issue, in the transaction that queues its mail, is the claim. Two r
 repeated or a clock that is set back send no second mail.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -26,9 +25,8 @@ from liaison.queries.digest import (
     week_of,
 )
 from startups.models import CompanyMember
+from yangpu_portal.core.domain.one_by_one import one_by_one
 from yangpu_portal.core.models import OutgoingEmail, User
-
-logger = logging.getLogger(__name__)
 
 ITEMS_PER_ISSUE = 5
 _SALT = "liaison.digest.stop"
@@ -59,22 +57,14 @@ def send_digests(
         [DigestSubscription(user=user) for user in people_without_subscription()], ignore_conflicts=True
     )
     plan_suggestions(period=period)
-    outcome: Counter[str] = Counter()
-    failures: list[Exception] = []
-    due = list(subscriptions_due(period))
-    for done, subscription in enumerate(due, start=1):
-        try:
-            issue = make_issue(subscription=subscription, period=period)
-        except _OF_ONE_ISSUE as error:
-            logger.exception("The issue of subscription %s failed", subscription.pk)
-            failures.append(error)
-        else:
-            outcome.update([issue.state] if issue else [])
-        if progress:
-            progress(done, len(due))
-    if failures:
-        raise ExceptionGroup(f"{len(failures)} of {len(due)} issues failed", failures)
-    return outcome
+    issues = one_by_one(
+        list(subscriptions_due(period)),
+        lambda subscription: make_issue(subscription=subscription, period=period),
+        what="digest issue",
+        faults=_OF_ONE_ISSUE,
+        progress=progress,
+    )
+    return Counter(issue.state for issue in issues if issue)
 
 
 def make_issue(*, subscription: DigestSubscription, period: date) -> DigestIssue | None:

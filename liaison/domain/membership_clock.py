@@ -4,11 +4,9 @@
 the same states as one each night would have, and a second run finds nothing to do.
 """
 
-import logging
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -27,10 +25,10 @@ from liaison.domain.membership_rows import (
 from liaison.domain.membership_states import TOLD_ALREADY
 from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import Membership, MembershipTerm
+from yangpu_portal.core.domain.one_by_one import one_by_one
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM
 
-log = logging.getLogger(__name__)
 State = MembershipState
 
 
@@ -52,21 +50,15 @@ def roll_over(*, on: date | None = None) -> int:
         .order_by(F("parent").asc(nulls_first=True), "pk")
         .values_list("pk", flat=True)
     )
-    failures: list[Exception] = []
-    keys = list(dict.fromkeys(due))
-    for pk in keys:
-        try:
-            with transaction.atomic():
-                membership = locked_membership(pk)
-                # Where nothing is due nothing is told, or those below would hear of their root every night.
-                if _steps(membership, day):
-                    settle(membership, on=day, what=MembershipChange.STATE)
-        except (ValidationError, DatabaseError) as error:
-            log.exception("membership %s could not be rolled over", pk)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("memberships that could not be rolled over", failures)
-    return len(keys)
+    return len(one_by_one(dict.fromkeys(due), lambda pk: _roll_over(pk, day), what="membership"))
+
+
+@transaction.atomic
+def _roll_over(membership_id: int, day: date) -> None:
+    membership = locked_membership(membership_id)
+    # Where nothing is due nothing is told, or those below would hear of their root every night.
+    if _steps(membership, day):
+        settle(membership, on=day, what=MembershipChange.STATE)
 
 
 def settle(

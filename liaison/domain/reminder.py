@@ -5,19 +5,17 @@ After an outage only the nearest one is made up for. A membership is judged by i
 renewed, changed or reminded of above does not silence those below.
 """
 
-import logging
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from liaison.domain.membership_rows import locked_membership, tell, write_event
 from liaison.enums import MembershipChange, MembershipNews, MembershipState
 from liaison.models import Membership, MembershipEvent, MembershipReminder
+from yangpu_portal.core.domain.one_by_one import one_by_one
 
-log = logging.getLogger(__name__)
 State = MembershipState
 
 DISTANCES = (90, 30, 7, 0, -14)  # days left to the last day
@@ -34,18 +32,14 @@ def remind_of_terms(*, on: date | None = None) -> int:
         ExceptionGroup: some failed; the others have been reminded of.
     """
     day = on or timezone.localdate()
-    sent, failures = 0, list[Exception]()
     earliest, latest = day - MADE_UP_FOR + timedelta(days=DISTANCES[-1]), day + timedelta(days=DISTANCES[0])
     near = _candidates().filter(ends_on__range=(earliest, latest)).order_by("pk")
-    for pk in near.values_list("pk", flat=True):
-        try:
-            sent += remind_of_term(membership_id=pk, on=day)
-        except (ValidationError, DatabaseError) as error:
-            log.exception("membership %s could not be reminded of", pk)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("memberships that could not be reminded of", failures)
-    return sent
+    sent = one_by_one(
+        near.values_list("pk", flat=True),
+        lambda pk: remind_of_term(membership_id=pk, on=day),
+        what="membership",
+    )
+    return sum(sent)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ claim: two runs at once, a repeated run or a clock that is set back send no seco
 
 import hashlib
 import json
-import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +28,8 @@ from universities.queries.search_facets import FACETS
 from universities.queries.search_order import NEWEST
 from universities.queries.search_snapshot import Snapshot, current_snapshot
 from universities.queries.technology import published_technologies, with_organisation
+from yangpu_portal.core.domain.one_by_one import one_by_one
 from yangpu_portal.core.models import OutgoingEmail, User
-
-logger = logging.getLogger(__name__)
 
 ITEMS_PER_MAIL = 5
 MOST_OF_A_PERSON = 50
@@ -155,19 +153,13 @@ def send_search_news(*, at: datetime | None = None) -> Counter[str]:
         ExceptionGroup: some failed, after all others were made.
     """
     today = timezone.localdate(at)
-    outcome: Counter[str] = Counter()
-    failures: list[Exception] = []
-    for search in saved_searches_due(today):
-        try:
-            issue = make_search_issue(search=search, today=today)
-        except _OF_ONE_SEARCH as error:
-            logger.exception("The issue of saved search %s failed", search.pk)
-            failures.append(error)
-        else:
-            outcome.update([issue.state] if issue else [])
-    if failures:
-        raise ExceptionGroup(f"{len(failures)} saved searches failed", failures)
-    return outcome
+    issues = one_by_one(
+        saved_searches_due(today),
+        lambda search: make_search_issue(search=search, today=today),
+        what="saved search",
+        faults=_OF_ONE_SEARCH,
+    )
+    return Counter(issue.state for issue in issues if issue)
 
 
 @transaction.atomic

@@ -167,7 +167,7 @@ def test_a_failure_over_one_person_is_told_after_all_others_were_written_to(matc
     broken = CompanyMemberFactory()  # whose match was stored by an engine that nobody knows any more
     MatchFactory(need=NeedFactory(company=broken.company), reasons=[{"code": "sentence"}])
     last = MatchFactory(need=NeedFactory(company=CompanyMemberFactory().company))
-    with pytest.raises(ExceptionGroup, match="1 of 3 issues failed"):
+    with pytest.raises(ExceptionGroup, match="1 of 3 failed: digest issue"):
         send_digests(at=MONDAY)
     written = set(DigestItem.objects.values_list("match", flat=True))
     assert written == {match.pk, last.pk}
