@@ -4,4 +4,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 python manage.py compile_translations
-exec python -m pytest -n auto --maxprocesses 4 "$@"
+# Neighbours share what they set up: each process takes a stretch of the tests, and idle ones take from others.
+exec python -m pytest -n auto --maxprocesses 4 --dist worksteal "$@"

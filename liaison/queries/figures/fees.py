@@ -11,7 +11,7 @@ from liaison.enums import FigureGroup, TermState
 from liaison.models import MembershipTerm, Payment
 from liaison.queries.figures.as_of import AsOf, end_of, first_recorded_day, rows_at, start_of
 from liaison.queries.figures.figure import Figure, Measure
-from liaison.queries.figures.memberships import OF_TERM
+from liaison.queries.figures.memberships import CODE, OF_TERM
 
 _NONE = Value(0, output_field=DecimalField(max_digits=14, decimal_places=2))
 _AGREED = (TermState.DUE, TermState.PAID, TermState.RUNNING, TermState.ENDED)  # not given up
@@ -88,7 +88,7 @@ FEE_FIGURES = (
         },
         measure=Measure.SUM,
         measured="fee",
-        columns=(*OF_TERM, "number", "due_on", "fee"),
+        columns=(*OF_TERM, "due_on", "fee", CODE),
         sorting=("due_on", "id"),
     ),
     Figure(
@@ -101,7 +101,7 @@ FEE_FIGURES = (
         rows=_fees_due,
         measure=Measure.SUM,
         measured="due",
-        columns=(*OF_TERM, "number", "due_on", "fee", "due"),
+        columns=(*OF_TERM, "due_on", "fee", "due", CODE),
         sorting=("due_on", "id"),
     ),
     Figure(

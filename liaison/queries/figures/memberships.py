@@ -14,8 +14,9 @@ from liaison.queries.figures.figure import Figure, Lookup, Measure, Rows
 State = MembershipState
 _YEAR, _DAY = timedelta(days=365), timedelta(days=1)
 _BEGUN = (TermState.PAID, TermState.RUNNING, TermState.ENDED)
-_MEMBER = ("public_id", "holder", "tier", "state", "starts_on", "ends_on", "fee")
-OF_TERM = ("membership__public_id", "membership__holder", "tier")
+_MEMBER = ("holder", "tier", "state", "starts_on", "ends_on", "fee", "public_id")
+OF_TERM = ("membership__holder", "tier", "number")
+CODE = "membership__public_id"
 
 
 def _members(when: AsOf) -> QuerySet[Any]:
@@ -96,7 +97,7 @@ MEMBERSHIP_FIGURES = (
         model=Membership,
         rows=_in_state(State.APPLIED),
         lookup=lambda when: {"state__exact": State.APPLIED.value},
-        columns=("public_id", "holder", "tier", "fee", "created_at"),
+        columns=("holder", "tier", "fee", "created_at", "public_id"),
     ),
     Figure(
         name="members",
@@ -136,7 +137,7 @@ MEMBERSHIP_FIGURES = (
         },
         measure=Measure.SHARE,
         measured="renewed",
-        columns=(*OF_TERM, "number", "starts_on", "ends_on", "fee", "renewed"),
+        columns=(*OF_TERM, "starts_on", "ends_on", "fee", "renewed", CODE),
         sorting=("ends_on", "id"),
     ),
 )

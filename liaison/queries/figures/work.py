@@ -23,7 +23,7 @@ from yangpu_portal.core.models import OutgoingEmail
 _CAME_ABOUT = (OutcomeKind.INTRODUCED, OutcomeKind.MET, OutcomeKind.NEGOTIATING, OutcomeKind.DEAL)
 _SENT_WITHIN = timedelta(hours=1)
 _MAILS_OF = timedelta(days=30)
-_NEED = ("public_id", "title", "company", "state", "confidentiality", "submitted_at", "opened_at")
+_NEED = ("title", "company", "state", "confidentiality", "submitted_at", "opened_at", "public_id")
 
 
 def _needs(state: NeedState, when: AsOf) -> QuerySet[Any]:
@@ -142,7 +142,7 @@ WORK_FIGURES = (
         model=ImportJob,
         rows=_imports_with_errors,
         derived=_imports_with_errors,
-        columns=("public_id", "file_name", "kind", "state", "created_at", "trouble"),
+        columns=("file_name", "kind", "state", "created_at", "trouble", "public_id"),
         sorting=("created_at", "id"),
     ),
     Figure(
@@ -158,7 +158,7 @@ WORK_FIGURES = (
         model=Technology,
         rows=_stale_offers,
         own="university",
-        columns=("public_id", "title", "university", "laboratory", "published_at", "confirmed_on"),
+        columns=("title", "university", "laboratory", "published_at", "confirmed_on", "public_id"),
         sorting=("confirmed_on", "id"),
     ),
 )
