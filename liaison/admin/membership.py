@@ -55,7 +55,7 @@ class MembershipAdmin(PortalAdmin):
         "holder",
         "shown_state",
         "shown_tier",
-        "parent",
+        "under",
         "ends_on",
         "rights_until",
         "fee_due",
@@ -119,6 +119,11 @@ class MembershipAdmin(PortalAdmin):
     @display(description=_("tier"), ordering="tier")
     def shown_tier(self, membership: Membership) -> str:
         return membership.tier.name
+
+    @display(description=_("under"), ordering="parent")
+    def under(self, membership: Membership) -> str:
+        # Of whom, not of what tier: there is one tier that others are under.
+        return str(membership.parent.holder) if membership.parent else self.get_empty_value_display()
 
     @display(description=_("fee due"))
     def fee_due(self, membership: Any) -> str:

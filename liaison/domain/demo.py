@@ -141,13 +141,14 @@ def _bring_into_state(membership: Membership, row: Mapping[str, Any], official: 
     if state == State.APPLIED:
         return
     starts_on = timezone.localdate() + timedelta(days=row["starts"]) if "starts" in row else None
-    approve_membership(membership_id=membership.pk, actor=official, starts_on=starts_on)
+    approve_membership(membership_id=membership.pk, actor=official, starts_on=starts_on, due_on=starts_on)
     if starts_on:
         _pay(membership, starts_on, official)
     renewals = [*row.get("renewals", ()), *([0] if state == State.RENEWED else ())]
     for days in renewals:
-        agree_renewal(membership_id=membership.pk, actor=official)
-        _pay(membership, timezone.localdate() + timedelta(days=days), official)
+        paid_on = timezone.localdate() + timedelta(days=days)
+        agree_renewal(membership_id=membership.pk, actor=official, due_on=paid_on)
+        _pay(membership, paid_on, official)
     if state in (State.SUSPENDED, State.CANCELLED):
         transition_membership(membership_id=membership.pk, to=state, actor=official, reason=reason)
 
