@@ -1,9 +1,11 @@
 """A real Chromium against the running portal."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -32,8 +34,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
+class Requests:
+    """Those the portal is answering: a test may end before what its last page still asks for."""
+
+    def __init__(self) -> None:
+        self.open: list[None] = []  # appended to and popped by threads of their own
+        request_started.connect(self._start)
+        request_finished.connect(self._finish)
+
+    def _start(self, **kwargs: object) -> None:
+        self.open.append(None)
+
+    def _finish(self, **kwargs: object) -> None:
+        if self.open:
+            self.open.pop()
+
+    def end(self) -> None:
+        """Waits until all have been answered, so that the tables can be emptied without a deadlock."""
+        latest = time.monotonic() + 10
+        while self.open and time.monotonic() < latest:
+            time.sleep(0.01)
+        request_started.disconnect(self._start)
+        request_finished.disconnect(self._finish)
+
+
+@pytest.fixture(autouse=True)
+def requests(live_server) -> Iterator[Requests]:
+    requests = Requests()
+    yield requests
+    requests.end()
+
+
 @pytest.fixture
-def page(browser: Browser, live_server) -> Iterator[Page]:
+def page(browser: Browser, live_server, requests: Requests) -> Iterator[Page]:
     """A page that fails the test when a script breaks or something is asked of another host."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()

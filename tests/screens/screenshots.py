@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
 from tests.chromium import chromium_path  # noqa: E402
 from tests.screens.browser import signed_in_page  # noqa: E402
+from tests.screens.office import OFFICE, speak  # noqa: E402
 from tests.screens.table import SCREENS, Screen  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +32,12 @@ PICTURES, OF_README = ROOT / "screenshots", ROOT / "docs" / "images"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 WIDTHS = {1280: 900, 360: 740}
 README = {
-    ("home", "zh", 1280),
-    ("search-words", "en", 1280),
-    ("matches", "zh", 1280),
-    ("technology", "en", 360),
+    ("home_zh", 1280),
+    ("search-words_en", 1280),
+    ("matches_zh", 1280),
+    ("technology_en", 360),
+    ("office-home_zh", 1280),
+    ("office-deed_en", 1280),
 }
 
 
@@ -51,19 +54,32 @@ def portal() -> Iterator[str]:
         server.stop()
 
 
-def take(pages: dict[str, Page], screen: Screen, *, readme: bool) -> None:
-    for language, code in LANGUAGES.items():
-        for width, height in WIDTHS.items():
-            page = pages[screen.role]
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto(screen.path(code))
-            page.screenshot(path=PICTURES / f"{screen.name}_{language}_{width}.png", full_page=True)
-            if readme and (screen.name, language, width) in README:
-                page.screenshot(path=OF_README / f"{screen.name}_{language}_{width}.png")
+def take(page: Page, path: str, name: str, *, readme: bool) -> None:
+    """One page on both widths; `name` ends with the language."""
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(path)
+        page.screenshot(path=PICTURES / f"{name}_{width}.png", full_page=True)
+        if readme and (name, width) in README:
+            page.screenshot(path=OF_README / f"{name}_{width}.png")
 
 
-def all_pages(browser: Browser, site: str) -> dict[str, Page]:
-    return {role: signed_in_page(browser, site, role) for role in {screen.role for screen in SCREENS}}
+def take_screens(browser: Browser, site: str, wanted: list[Screen], *, readme: bool) -> None:
+    pages = {role: signed_in_page(browser, site, role) for role in {screen.role for screen in wanted}}
+    for screen in wanted:
+        for short, language in LANGUAGES.items():
+            take(pages[screen.role], screen.path(language), f"{screen.name}_{short}", readme=readme)
+        print(screen.name, flush=True)
+
+
+def take_office(browser: Browser, site: str, wanted: list[str], *, readme: bool) -> None:
+    page = signed_in_page(browser, site, "official")
+    for short, language in LANGUAGES.items() if wanted else ():
+        page.goto("/admin/")
+        speak(page, language)
+        for name in wanted:
+            take(page, OFFICE[name](), f"office-{name}_{short}", readme=readme)
+            print(f"office-{name} {short}", flush=True)
 
 
 def main() -> None:
@@ -73,15 +89,14 @@ def main() -> None:
     options = parser.parse_args()
     for folder in (PICTURES, OF_README):
         folder.mkdir(parents=True, exist_ok=True)
-    wanted = [screen for screen in SCREENS if not options.only or screen.name in options.only]
+    screens = [screen for screen in SCREENS if not options.only or screen.name in options.only]
+    office = [name for name in OFFICE if not options.only or f"office-{name}" in options.only]
     with sync_playwright() as playwright, portal() as site:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        pages = all_pages(browser, site)
-        for number, screen in enumerate(wanted, start=1):
-            take(pages, screen, readme=options.readme)
-            print(f"{number:3} of {len(wanted)}  {screen.name}", flush=True)
+        take_screens(browser, site, screens, readme=options.readme)
+        take_office(browser, site, office, readme=options.readme)
         browser.close()
-    print(f"{len(wanted) * 4} pictures in {PICTURES.relative_to(ROOT)}/")
+    print(f"{(len(screens) + len(office)) * 4} pictures in {PICTURES.relative_to(ROOT)}/")
 
 
 if __name__ == "__main__":

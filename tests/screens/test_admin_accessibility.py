@@ -10,14 +10,10 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 from playwright.sync_api import Page
 
-from liaison.enums import MembershipState
-from liaison.models import Agreement, ImportJob, Membership, Obligation, Program
-from startups.models import Company, CompanyMember, Need
-from universities.models import Technology
-from yangpu_portal.core.models import User
+from liaison.models import ImportJob
+from tests.screens.office import OFFICE, speak
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
 
@@ -51,52 +47,6 @@ ALLOWED = (
 )
 
 
-def membership(state: str = MembershipState.ACTIVE, *, top: bool = False) -> str:
-    rows = Membership.objects.filter(state=state) if not top else Membership.objects.filter(parent=None)
-    return f"/admin/liaison/membership/{rows.earliest('pk').pk}"
-
-
-def longest_company() -> str:
-    """Of the longest name: what is long enough to leave the page leaves it here."""
-    found = max(Company.objects.all(), key=lambda company: len(company.name_en or company.name_zh))
-    return f"/admin/startups/company/{found.pk}"
-
-
-PAGES = {
-    "home": lambda: "/admin/",
-    "list": lambda: "/admin/startups/company/",
-    "list-found": lambda: "/admin/startups/need/?q=dianchi&state__exact=open",
-    "list-empty": lambda: "/admin/startups/company/?q=zzzz",
-    "list-dates": lambda: "/admin/universities/technology/",
-    "memberships": lambda: "/admin/liaison/membership/",
-    "membership": lambda: f"{membership(top=True)}/change/",
-    "deed": lambda: f"{membership(top=True)}/do/suspend/",
-    "deed-money": lambda: f"{membership(MembershipState.APPROVED)}/do/payment/",
-    "entitlements": lambda: "/admin/liaison/entitlemententry/",
-    "agreement": lambda: f"/admin/liaison/agreement/{Agreement.objects.earliest('pk').pk}/change/",
-    "obligation": lambda: f"/admin/liaison/obligation/{Obligation.objects.earliest('pk').pk}/change/",
-    "program": lambda: f"/admin/liaison/program/{Program.objects.earliest('pk').pk}/change/",
-    "import-kinds": lambda: "/admin/liaison/importjob/new/",
-    "import-upload": lambda: "/admin/liaison/importjob/new/members/",
-    "import-preview": lambda: f"/admin/liaison/importjob/{ImportJob.objects.latest('pk').pk}/change/",
-    "changes": lambda: "/admin/core/recordedchange/",
-    "look-as": lambda: f"/admin/core/user/{User.objects.get(email='startup@demo.example').pk}/look_as/",
-    "change": lambda: f"{longest_company()}/change/",
-    "change-tabs": lambda: f"/admin/startups/need/{Need.objects.first().pk}/change/",
-    "add": lambda: "/admin/universities/technology/add/",
-    "state": lambda: f"/admin/universities/technology/{Technology.objects.first().pk}/change_state/",
-    "history": lambda: f"{longest_company()}/history/",
-    "delete": lambda: f"/admin/startups/companymember/{CompanyMember.objects.first().pk}/delete/",
-    "read-only": lambda: "/admin/core/outgoingemail/",
-    "search": lambda: "/admin/search/?s=yp",
-    "help": lambda: "/admin/help/",
-    "home-past": lambda: "/admin/?day=2020-01-31&period=quarter",
-    "figure": lambda: "/admin/figures/members/",
-    "reports": lambda: "/admin/reports/",
-    "report": lambda: f"/admin/reports/{timezone.localdate():%Y-%m}/",
-}
-
-
 def is_allowed(rule: str, html: str) -> bool:
     return any(one.rule == rule and one.html in html for one in ALLOWED)
 
@@ -116,7 +66,7 @@ def official(page_of, request, django_db_blocker) -> Iterator[tuple[Page, str]]:
     """The browser of an official who reads that language, and has handed in a file with faults."""
     page = page_of("official")
     page.goto("/admin/liaison/importjob/new/companies/")
-    page.locator(f".language-switch [value={request.param}]").click()
+    speak(page, request.param)
     file = {"name": "faults.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()}
     page.locator("input[type=file]").set_input_files(file)
     page.locator("main form button[type=submit]").click()
@@ -160,11 +110,11 @@ def faults(page: Page, language: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [*PAGES, "bulk"])
+@pytest.mark.parametrize("name", [*OFFICE, "bulk"])
 def test_admin_page_is_for_everybody(official, name):
     page, language = official
     page.set_viewport_size({"width": 1280, "height": 800})
-    answer = page.goto(PAGES["memberships" if name == "bulk" else name]())
+    answer = page.goto(OFFICE["memberships" if name == "bulk" else name]())
     assert answer is not None
     assert answer.status == 200
     if name == "bulk":
