@@ -25,8 +25,9 @@ _DATED = datetime(2026, 1, 1, tzinfo=UTC)  # equal data give equal bytes
 @transaction.atomic
 def load_agreements(app: str) -> int:
     """Returns: how many were made."""
-    known = set(Agreement.objects.values_list("subject_en", flat=True))
-    rows = [row for row in demo_rows(app, "agreements") if row["subject_en"] not in known]
+    # By what stays when words are corrected.
+    known = set(Agreement.objects.values_list("university__slug", "number"))
+    rows = [row for row in demo_rows(app, "agreements") if (row["university"], row["number"]) not in known]
     for row in rows:
         _make(row)
     return len(rows)
