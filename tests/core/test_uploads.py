@@ -170,6 +170,23 @@ def test_names_and_bytes_that_are_broken_are_damage(tmp_path):
             upload(tmp_path, content)
 
 
+@pytest.mark.parametrize("where", [0xFFFF_FFF0, 2**63, 2**64 - 1])
+def test_parts_outside_of_the_file_are_damage(tmp_path, where):
+    """In the directory, as four bytes or as eight of ZIP64 in the extra field."""
+    book = a_book()
+    start = book.index(b"PK\x01\x02")
+    entry = bytearray(book[start:])
+    struct.pack_into("<L", entry, 42, min(where, 0xFFFF_FFFF))
+    if where > 0xFFFF_FFFF:
+        length = struct.unpack_from("<H", entry, 28)[0]
+        struct.pack_into("<H", entry, 30, 12)
+        entry[46 + length : 46 + length] = struct.pack("<2HQ", 1, 8, where)
+        end = entry.rindex(b"PK\x05\x06")
+        struct.pack_into("<L", entry, end + 12, end)
+    with pytest.raises(TableError, match=r"members.xlsx is damaged"):
+        upload(tmp_path, book[:start] + bytes(entry))
+
+
 def test_formulas_of_sheets_that_are_not_read_do_not_matter(tmp_path):
     book = Workbook()
     book.active.append(["id", "title"])

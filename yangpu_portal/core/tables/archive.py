@@ -29,9 +29,10 @@ _END_RECORD_64 = struct.Struct("<4sQ2H2L4Q")
 _DIRECTORY_LIMIT = 1 * _MB
 _ENCRYPTED = 0x1
 _PROLOG = 1 * _MB
-# `zipfile` raises NotImplementedError for ways of compressing it does not know, ValueError for names that are
-# not in the encoding they claim, and lets errors of zlib through.
-BROKEN_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, zlib.error)
+# What `zipfile` raises for a file that is damaged: ways of compressing it does not know, names in another
+# encoding than they claim, contents that end too soon. A disk that fails is no damage of the file and no part
+# of this; places outside of the file, for which `zipfile` fails as for a disk, are looked for first.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError, zlib.error)
 _CONTENTS = (("word/", "Word"), ("ppt/", "PowerPoint"), ("content.xml", "OpenDocument"), ("META-INF/", "JAR"))
 
 
@@ -82,9 +83,12 @@ def _check_directory(path: Path) -> None:
         _signature, _disk, _start, _here, entries, length, _offset, _comment = _END_RECORD.unpack_from(
             tail, place
         )
-        directories = [(entries, length), *_directories_64(file, start + place)]
+        end = start + place
+        directories = [(entries, length), *_directories_64(file, end)]
     if any(entries > MAX_ENTRIES or length > _DIRECTORY_LIMIT for entries, length in directories):
         raise bomb(path)
+    if any(length > end for _entries, length in directories):
+        raise broken_workbook(path)
 
 
 def _directories_64(file: IO[bytes], end: int) -> Iterator[tuple[int, int]]:
@@ -113,7 +117,10 @@ def _content_kind(names: set[str]) -> str:
 def _check_sizes(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL:
         raise bomb(path)
+    size = path.stat().st_size
     for entry in entries:
+        if not 0 <= entry.header_offset < size:
+            raise broken_workbook(path)
         if entry.flag_bits & _ENCRYPTED:
             raise TableError(
                 _("%(file)s is protected by a password. Save it without one.") % {"file": path.name}
