@@ -15,6 +15,7 @@ from liaison.domain.membership_term import last_day
 from liaison.domain.payment import locked_term, paid_so_far
 from liaison.enums import MembershipChange, MembershipNews, TermState
 from liaison.models import MembershipTerm, Payment
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import User
 from yangpu_portal.core.transitions import SYSTEM, require
@@ -63,13 +64,17 @@ def record_refund(
     if paid_on > timezone.localdate():
         raise ValidationError({"paid_on": _("This day is still to come.")}, "ahead")
     payment = Payment(
-        term=term, amount=-amount, currency=term.currency, paid_on=paid_on, note=reason, recorded_by=actor
+        term=term,
+        amount=-amount,
+        currency=term.currency,
+        paid_on=paid_on,
+        voucher_number=voucher_number.strip(),
+        note=reason,
+        recorded_by=actor,
     )
-    payment.voucher_number = voucher_number.strip()
-    payment.full_clean()
     told: dict[str, Any] = {"amount": -amount, "paid_on": paid_on, "voucher": payment.voucher_number}
     with because(reason):
-        payment.save()
+        save_checked(payment)
         told |= _waive(term, amount - excess(term, paid))
         event = write_event(membership, change=MembershipChange.PAYMENT, actor=actor, reason=reason, **told)
         tell(membership, MembershipNews.PAID_BACK, event)

@@ -33,25 +33,35 @@ def open_terms(row: Membership) -> list[MembershipTerm]:
 
 
 class TermField(forms.ModelChoiceField):
+    """One of the terms that the form offers in `fit`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            MembershipTerm.objects.none(),
+            label=pgettext_lazy("of a membership", "Term"),
+            widget=UnfoldAdminSelectWidget,
+        )
+
     def label_from_instance(self, obj: Any) -> str:
         due = money(obj.due, obj.currency)
         return _("Term %(number)d, %(due)s due") % {"number": obj.number, "due": due}
 
 
+class VoucherField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Voucher number"),
+            max_length=60,
+            widget=UnfoldAdminTextInputWidget,
+            help_text=gettext_lazy("Of the bank or the treasury; each counts once."),
+        )
+
+
 class PaymentForm(DeedForm):
-    term = TermField(
-        label=pgettext_lazy("of a membership", "Term"),
-        queryset=MembershipTerm.objects.none(),
-        widget=UnfoldAdminSelectWidget,
-    )
+    term = TermField()
     amount = FeeField(label=gettext_lazy("Amount"))
     paid_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput)
-    voucher_number = forms.CharField(
-        label=gettext_lazy("Voucher number"),
-        max_length=60,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=gettext_lazy("Of the bank or the treasury; each counts once."),
-    )
+    voucher_number = VoucherField()
     invoice_number = forms.CharField(
         label=gettext_lazy("Invoice number"),
         max_length=60,
@@ -157,19 +167,10 @@ class ReceivedField(TermField):
 
 
 class RefundForm(WithReason):
-    term = ReceivedField(
-        label=pgettext_lazy("of a membership", "Term"),
-        queryset=MembershipTerm.objects.none(),
-        widget=UnfoldAdminSelectWidget,
-    )
+    term = ReceivedField()
     amount = FeeField(label=gettext_lazy("Amount"))
     paid_on = forms.DateField(label=gettext_lazy("Paid back on"), widget=DayInput)
-    voucher_number = forms.CharField(
-        label=gettext_lazy("Voucher number"),
-        max_length=60,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=gettext_lazy("Of the bank or the treasury; each counts once."),
-    )
+    voucher_number = VoucherField()
     field_order = ("term", "amount", "paid_on", "voucher_number", "reason")
 
     def fit(self) -> None:
