@@ -20,7 +20,6 @@ from liaison.domain.membership_rows import (
     enter_state,
     locked_membership,
     require_reason,
-    save,
     tell,
     term_ahead,
     write_event,
@@ -30,6 +29,7 @@ from liaison.domain.membership_term import agree_first_term
 from liaison.enums import RIGHTS_STATES, MembershipChange, MembershipNews, MembershipState, TermState
 from liaison.models import Agreement, Membership, Program, Tier
 from startups.models import Company
+from yangpu_portal.core.domain.saving import save_checked
 from yangpu_portal.core.history import because
 from yangpu_portal.core.models import District, User
 from yangpu_portal.core.transitions import SYSTEM, require
@@ -70,7 +70,7 @@ def apply_for_membership(
         currency=tier.currency,
     )
     _check_offer(membership)
-    save(membership)
+    save_checked(membership)
     event = write_event(membership, origin="", actor=actor)
     tell(membership, MembershipNews.APPLIED, event)
     return membership
@@ -105,7 +105,7 @@ def approve_membership(
         if membership.is_top_level:
             today = timezone.localdate()
             require_ground(membership, max(starts_on or today, today))
-            save(membership)
+            save_checked(membership)
         agree_first_term(membership, starts_on=starts_on, due_on=due_on)
         settle(membership, what=MembershipChange.STATE, actor=actor, reason=reason)
     return membership
@@ -159,7 +159,7 @@ def move_membership(
     with because(reason):
         membership.parent = Membership.objects.select_related("tier").get(pk=parent_id)
         _check_offer(membership)
-        save(membership)
+        save_checked(membership)
         write_event(
             membership,
             change=MembershipChange.BRANCH,
@@ -192,7 +192,7 @@ def _close(membership: Membership) -> None:
     today = timezone.localdate()
     if membership.ends_on and membership.ends_on > today >= (membership.starts_on or today):
         membership.ends_on = today
-        save(membership)
+        save_checked(membership)
     end_term(membership)
     ahead = term_ahead(membership)
     if ahead:

@@ -13,9 +13,10 @@ from datetime import date
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
-from liaison.domain.membership_rows import enter_state, own_rights_until, save
+from liaison.domain.membership_rows import enter_state, own_rights_until
 from liaison.enums import RIGHTS_STATES, MembershipState
 from liaison.models import Membership, MembershipTerm
+from yangpu_portal.core.domain.saving import save_checked
 
 
 def carries(parent: Membership, child: Membership) -> bool:
@@ -37,7 +38,7 @@ def bring_rights(membership: Membership) -> bool:
     if end == membership.rights_until:
         return False
     membership.rights_until = end
-    save(membership)
+    save_checked(membership)
     return True
 
 

@@ -11,7 +11,6 @@ from liaison.domain.membership_clock import settle
 from liaison.domain.membership_rows import (
     locked_membership,
     require_reason,
-    save,
     tell,
     term_ahead,
     write_event,
@@ -53,7 +52,7 @@ def change_fee(*, term_id: int, fee: Decimal, actor: User | None = SYSTEM, reaso
         save_checked(term)
         if term.state == TermState.RUNNING or membership.state == MembershipState.APPROVED:
             membership.fee = fee
-            save(membership)
+            save_checked(membership)
         told: dict[str, Any] = {"term": term.number, "fee": [before, fee]}
         event = write_event(membership, change=MembershipChange.FEE, actor=actor, reason=reason, **told)
         tell(membership, MembershipNews.FEE_CHANGED, event)

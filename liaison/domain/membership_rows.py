@@ -68,7 +68,8 @@ def enter_state(
         step: instead of that of the table, where the two states do not tell what happened.
 
     Raises:
-        ValidationError: the state cannot follow the present one, or the reason is missing.
+        ValidationError: the state cannot follow the present one, the reason is missing, or the holder has
+            another live membership of the program.
         PermissionDenied: the actor may not do this.
     """
     TRANSITIONS.check(membership, to, actor)
@@ -80,7 +81,7 @@ def enter_state(
         membership.state_before_suspension = origin if suspending else ""
     membership.suspended_with_parent = suspending and with_parent
     membership.state = to
-    save(membership)
+    save_checked(membership)
     event = write_event(membership, origin=origin, actor=actor, reason=reason, **details)
     news = MembershipNews.WITHDRAWN if _is_withdrawal(origin, to, actor) else step.news
     if news:
@@ -91,13 +92,6 @@ def _is_withdrawal(origin: str, to: str, actor: User | None) -> bool:
     """Whether somebody gives up their own application, and is not told that it was declined."""
     ahead = origin in (State.APPLIED, State.APPROVED) and to == State.CANCELLED
     return ahead and actor is not SYSTEM and not actor.has_perm(MANAGE)
-
-
-def save(membership: Membership) -> None:
-    """Raises:
-    ValidationError: a column does not fit, or the holder has another live membership of the program.
-    """
-    save_checked(membership)
 
 
 def write_event(

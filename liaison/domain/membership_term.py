@@ -21,7 +21,6 @@ from liaison.domain.membership_rows import (
     own_rights_until,
     require_reason,
     running_term,
-    save,
     tell,
     term_ahead,
     write_event,
@@ -146,7 +145,7 @@ def change_term(*, membership_id: int, ends_on: date, actor: User | None = SYSTE
     with because(reason):
         term.ends_on = membership.ends_on = ends_on
         term.save()
-        save(membership)
+        save_checked(membership)
         event = write_event(
             membership, change=MembershipChange.TERM, actor=actor, reason=reason, ends_on=[former, ends_on]
         )
@@ -212,7 +211,7 @@ def change_tier(
         term.tier = membership.tier = tier
         term.fee = membership.fee = quote.fee
         term.save()
-        save(membership)
+        save_checked(membership)
         told: dict[str, Any] = {"tier": [former.slug, tier.slug], "fee": [before, quote.fee]}
         event = write_event(membership, change=MembershipChange.TIER, actor=actor, reason=reason, **told)
         adjust_entitlements(term=term, former=former, event_key=str(event.pk), actor=actor)
